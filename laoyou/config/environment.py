@@ -47,8 +47,8 @@ class Variable:
 
 VARIABLES: tuple[Variable, ...] = (
     Variable("DATABASE_URL", "（空：用自带的数据库）", "外部 PostgreSQL 的地址，postgresql://用户:口令@主机:端口/库名"),
-    Variable("LAOYOU_HOME", "源码目录下 ./var，否则用户数据目录", "数据文件夹：数据库、密钥、上传的表格都在这里"),
-    Variable("LAOYOU_PG_BIN", "（空：自动寻找）", "PostgreSQL 程序（initdb、postgres、pg_dump）所在的 bin 目录"),
+    Variable("LAOYOU_HOME", "源码目录下 ./var，否则用户数据目录", "数据文件夹：数据库、密钥、上传的表格"),
+    Variable("LAOYOU_PG_BIN", "（空：自动寻找）", "PostgreSQL 程序（initdb、pg_dump 等）的 bin 目录"),
     Variable("LAOYOU_HOST", "127.0.0.1", "网页服务监听的地址"),
     Variable("LAOYOU_PORT", "8000", "网页服务监听的端口，1–65535"),
     Variable("LAOYOU_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "允许访问的主机名，逗号分隔"),
@@ -60,6 +60,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("LAOYOU_WORKERS", "2", "网页服务的进程数，1–64"),
     Variable("LAOYOU_DEMO_SCALE", "0.02", "演示城市的规模，1.0 约为 29 万名老人"),
     Variable("LAOYOU_TEST_DB", "test_laoyou", "测试用的数据库名，几个人同时测试时各用各的"),
+    Variable("CI", "0", "自动测试的机器上为 true：找不到浏览器算失败，不是跳过"),
 )
 
 
@@ -93,6 +94,7 @@ class Environment:
     workers: int
     demo_scale: float
     test_db: str
+    ci: bool
 
 
 def load(environ: Mapping[str, str]) -> Environment:
@@ -113,6 +115,7 @@ def load(environ: Mapping[str, str]) -> Environment:
         workers=_integer(environ, "LAOYOU_WORKERS", default=2, low=1, high=64),
         demo_scale=_scale(environ),
         test_db=_identifier(environ, "LAOYOU_TEST_DB", "test_laoyou"),
+        ci=_flag(environ, "CI"),
     )
 
 
@@ -198,7 +201,8 @@ def _crypto(environ: Mapping[str, str]) -> Crypto:
     try:
         return Crypto(raw)
     except ValueError as error:
-        raise EnvironmentRefused("LAOYOU_CRYPTO", f"LAOYOU_CRYPTO 只能是 intl 或 sm，现在是“{raw}”。") from error
+        message = f"LAOYOU_CRYPTO 只能是 intl 或 sm，现在是“{raw}”。"
+        raise EnvironmentRefused("LAOYOU_CRYPTO", message) from error
 
 
 def _scale(environ: Mapping[str, str]) -> float:

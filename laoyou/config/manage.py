@@ -1,0 +1,34 @@
+"""Django's command line, inside the use of the database that the environment names."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import AbstractContextManager, nullcontext
+
+from django.core.management import execute_from_command_line
+
+from laoyou.config.environment import Environment, EnvironmentRefused, load
+from laoyou.config.postgres import PostgresUnavailable, embedded_server
+
+SETTINGS = "laoyou.config.settings"
+NEEDS_NO_DATABASE = frozenset({"help", "check", "collectstatic", "makemessages", "compilemessages"})
+
+
+def main(argv: list[str]) -> int:
+    """Run one Django command; returns the exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    try:
+        with database_in_use(load(os.environ), needed=not NEEDS_NO_DATABASE.intersection(argv[1:2])):
+            execute_from_command_line(argv)
+    except (EnvironmentRefused, PostgresUnavailable) as error:
+        sys.stderr.write(f"{error.message}\n")
+        return 1
+    return 0
+
+
+def database_in_use(environment: Environment, *, needed: bool = True) -> AbstractContextManager[object]:
+    """Keep the embedded server up inside the block; nothing to do when DATABASE_URL names another one."""
+    if environment.database is not None or not needed:
+        return nullcontext()
+    return embedded_server(environment).in_use()
