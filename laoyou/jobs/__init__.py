@@ -1,0 +1,24 @@
+"""Work that is done later, filed in the same transaction as its cause, at least once.
+
+A context names its jobs in `tasks.py` with `@jobs.task("people.apply_batch")`; a verb files one with
+`jobs.file("people.apply_batch", batch_id=17)`. Handlers must be idempotent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from procrastinate.contrib.django import app
+
+Handler = Callable[..., None]
+
+
+def task(name: str, *, queue: str = "default") -> Callable[[Handler], Any]:
+    """Register a handler under a name that outlives refactoring."""
+    return app.task(name=name, queue=queue)
+
+
+def file(name: str, *, lock: str | None = None, queueing_lock: str | None = None, **arguments: Any) -> int:
+    """File a job in the current transaction; its number. `lock` runs jobs of one name one after another."""
+    return int(app.configure_task(name, lock=lock, queueing_lock=queueing_lock).defer(**arguments))

@@ -1,0 +1,140 @@
+"""Reading the trail, and proving it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from laoyou.access.types import Scope, ScopeKind
+from laoyou.audit.core.chain import CHAINED, GENESIS, link
+from laoyou.audit.models import Entry, Head
+from laoyou.audit.types import EntryRecord, Fault, Outcome, Verdict
+from laoyou.store import keyset
+
+NEWEST_FIRST = keyset.Order(("-id",))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What an investigator asks for; empty fields ask nothing."""
+
+    person_id: int | None = None
+    user_id: int | None = None
+    act: str = ""
+    outcome: str = ""
+    object_kind: str = ""
+    object_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def entries(
+    reach: Scope, asked: Filter, *, size: int = 50, cursor: str | None = None
+) -> keyset.Page[EntryRecord]:
+    """Entries on subjects, or by users, within `reach`, newest first."""
+    page = keyset.page(_asked(reach, asked), NEWEST_FIRST, size, cursor)
+    return keyset.Page([_record(row) for row in page.rows], page.next, page.previous)
+
+
+def count(reach: Scope, asked: Filter) -> int:
+    return _asked(reach, asked).count()
+
+
+def _asked(reach: Scope, asked: Filter) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(_within(reach))
+    exact = {
+        "person_id": asked.person_id,
+        "user_id": asked.user_id,
+        "act": asked.act,
+        "outcome": asked.outcome,
+        "object_kind": asked.object_kind,
+        "object_id": asked.object_id,
+        "at__gte": asked.since,
+        "at__lt": asked.until,
+    }
+    return rows.filter(**{name: value for name, value in exact.items() if value not in (None, "")})
+
+
+def _within(reach: Scope) -> Q:
+    match reach.kind:
+        case ScopeKind.EVERYTHING:
+            return Q()
+        case ScopeKind.DIVISION:
+            low, high = reach.division_bounds() or ("", "")
+            return Q(division__gte=low, division__lt=high) | Q(acting_for__startswith=str(reach))
+        case _:
+            return Q(acting_for=str(reach))
+
+
+def _record(row: Entry) -> EntryRecord:
+    return EntryRecord(
+        id=row.id,
+        chain=row.chain,
+        seq=row.seq,
+        act_id=row.act_id,
+        within=row.within,
+        at=row.at,
+        user_id=row.user_id,
+        user_name=row.user_name,
+        role=row.role,
+        acting_for=row.acting_for,
+        act=row.act,
+        outcome=Outcome(row.outcome),
+        person_id=row.person_id,
+        object_kind=row.object_kind,
+        object_id=row.object_id,
+        count=row.count,
+        division=row.division,
+        purpose=row.purpose,
+    )
+
+
+def verify() -> Verdict:
+    """Walk every chain from its first entry and name the first fault of each.
+
+    Finds an altered row (its hash does not follow from its words), a missing one (a gap in the numbers),
+    a reordered one (numbers or links exchanged) and a cut tail (the head knows of more).
+    """
+    rows: dict[str, int] = {}
+    heads: dict[str, str] = {}
+    faults: list[Fault] = []
+    known = {head.chain: head for head in Head.objects.order_by("chain")}
+    chains = sorted(known.keys() | set(Entry.objects.order_by().values_list("chain", flat=True).distinct()))
+    for chain in chains:
+        rows[chain], last, fault = _walk(chain)
+        heads[chain] = last.hex()
+        fault = fault or _tail(chain, rows[chain], last, known.get(chain))
+        if fault:
+            faults.append(fault)
+    return Verdict(rows, heads, tuple(faults))
+
+
+def _walk(chain: str) -> tuple[int, bytes, Fault | None]:
+    previous, read = GENESIS, 0
+    for row in Entry.objects.filter(chain=chain).order_by("seq").iterator(chunk_size=5000):
+        fault = _fault(chain, row, read + 1, previous)
+        if fault:
+            return read, previous, fault
+        previous, read = bytes(row.hash), read + 1
+    return read, previous, None
+
+
+def _fault(chain: str, row: Entry, expected: int, previous: bytes) -> Fault | None:
+    if row.seq != expected:
+        return Fault(chain, expected, "missing", f"第 {expected} 条不见了。")
+    own = [getattr(row, name) for name in CHAINED]
+    if link(bytes(row.previous), own) != bytes(row.hash):
+        return Fault(chain, row.seq, "altered", f"第 {row.seq} 条的内容与当时登记的不一致，被改动过。")
+    if bytes(row.previous) == previous:
+        return None
+    if Entry.objects.filter(chain=chain, hash=row.previous).exists():
+        return Fault(chain, row.seq, "reordered", f"第 {row.seq} 条不在原来的位置，顺序被改动。")
+    return Fault(chain, row.seq - 1, "missing", f"第 {row.seq - 1} 条已不是原来那一条：被删除或整条替换。")
+
+
+def _tail(chain: str, read: int, last: bytes, head: Head | None) -> Fault | None:
+    if head is None or (head.seq == read and bytes(head.hash) == last):
+        return None
+    return Fault(chain, read + 1, "truncated", f"第 {read + 1} 条及以后应有 {head.seq - read} 条，现在没有。")

@@ -1,0 +1,9 @@
+"""Every page of the program."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("laoyou.web.urls")),
+]

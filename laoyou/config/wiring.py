@@ -1,0 +1,21 @@
+"""The whole map on one page: which tables of acts are in force, and which fact calls which verb."""
+
+from __future__ import annotations
+
+from laoyou import acts
+from laoyou.access import rules
+from laoyou.accounts.types import ACTS as ACCOUNTS_ACTS
+from laoyou.acts.types import Clocked
+from laoyou.orgs.types import ACTS as ORGS_ACTS
+from laoyou.people.types import ACTS as PEOPLE_ACTS
+from laoyou.places.types import ACTS as PLACES_ACTS
+
+TABLES = (ACCOUNTS_ACTS, PLACES_ACTS, PEOPLE_ACTS, ORGS_ACTS)
+
+LISTENERS: dict[type, tuple[Clocked, ...]] = {}
+
+
+def lay() -> None:
+    for table in TABLES:
+        rules.register(table)
+    acts.listen(LISTENERS)

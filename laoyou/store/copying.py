@@ -1,0 +1,41 @@
+"""Many rows at once, by COPY."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from psycopg import sql
+
+
+def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """COPY `rows` into `table` within the current transaction; how many went in."""
+    count = 0
+    statement = _statement(table, columns, "")
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+            count += 1
+    return count
+
+
+def copy_csv(table: str, columns: Sequence[str], csv: bytes | memoryview) -> None:
+    """COPY a block of CSV text (no header; an unquoted empty field is NULL) into `table`."""
+    with connection.cursor() as cursor, cursor.copy(_statement(table, columns, " (FORMAT csv)")) as copy:
+        copy.write(csv)
+
+
+def _statement(table: str, columns: Sequence[str], options: str) -> sql.Composed:
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    return sql.SQL("COPY {} ({}) FROM STDIN{}").format(sql.Identifier(table), names, sql.SQL(options))
+
+
+def reserve_ids(sequence: str, count: int) -> int:
+    """Take `count` consecutive ids from a sequence; the first of them. Gaps are harmless, twins are not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [sequence])
+        cursor.execute("SELECT nextval(%s)", [sequence])
+        (first,) = cursor.fetchone()
+        cursor.execute("SELECT setval(%s, %s)", [sequence, first + max(count, 1) - 1])
+    return int(first)

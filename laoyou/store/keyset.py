@@ -1,0 +1,95 @@
+"""Pages by key, not by offset: page 1,000 costs what page 1 costs."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from laoyou.kernel.errors import Invalid
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list: its rows and the cursors of its neighbours (None where there is none)."""
+
+    rows: Sequence[T]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The total order of a list: field names, "-" for descending; the last one must be unique."""
+
+    fields: tuple[str, ...]
+
+    def names(self) -> list[str]:
+        return [field.lstrip("-") for field in self.fields]
+
+    def reversed(self) -> Order:
+        return Order(tuple(f[1:] if f.startswith("-") else f"-{f}" for f in self.fields))
+
+
+def page(queryset: QuerySet[Any], order: Order, size: int, cursor: str | None = None) -> Page[Any]:
+    """`size` rows of `queryset` in `order`, from `cursor` on. Invalid when the cursor is not one of ours."""
+    backwards, values = _decode(cursor, order)
+    direction = order.reversed() if backwards else order
+    if values is not None:
+        queryset = queryset.filter(_beyond(direction, values))
+    rows = list(queryset.order_by(*direction.fields)[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    if backwards:
+        rows.reverse()
+    if not rows:
+        return Page([], None, None)
+    has_next = more if not backwards else values is not None
+    has_previous = more if backwards else values is not None
+    return Page(
+        rows,
+        _encode("n", rows[-1], order) if has_next else None,
+        _encode("p", rows[0], order) if has_previous else None,
+    )
+
+
+def _beyond(order: Order, values: list[Any]) -> Q:
+    """(a, b, c) > (x, y, z), as the planner likes it: a >= x AND (a > x OR (a = x AND (b > y ...)))."""
+    first, *rest = order.fields
+    name, comparison = first.lstrip("-"), "lt" if first.startswith("-") else "gt"
+    strictly = Q(**{f"{name}__{comparison}": values[0]})
+    if not rest:
+        return strictly
+    return Q(**{f"{name}__{comparison}e": values[0]}) & (strictly | _beyond(Order(tuple(rest)), values[1:]))
+
+
+def _encode(direction: str, row: Model, order: Order) -> str:
+    values = [getattr(row, name) for name in order.names()]
+    text = json.dumps(
+        [direction, *[value if isinstance(value, int | str) else str(value) for value in values]]
+    )
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str | None, order: Order) -> tuple[bool, list[Any] | None]:
+    if not cursor:
+        return False, None
+    try:
+        raw = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        direction, *values = raw
+    except (ValueError, binascii.Error, TypeError) as error:
+        raise _strange_cursor() from error
+    if direction not in ("n", "p") or len(values) != len(order.fields):
+        raise _strange_cursor()
+    return direction == "p", values
+
+
+def _strange_cursor() -> Invalid:
+    return Invalid("页码链接不完整，请回到列表第一页重新翻看。", "cursor")
