@@ -32,3 +32,7 @@ def database_in_use(environment: Environment, *, needed: bool = True) -> Abstrac
     if environment.database is not None or not needed:
         return nullcontext()
     return embedded_server(environment).in_use()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))

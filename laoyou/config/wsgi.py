@@ -1,0 +1,11 @@
+"""The pages, as granian serves them."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laoyou.config.settings")
+
+application = get_wsgi_application()
