@@ -104,7 +104,8 @@ def thousands(value: float | None) -> str:
     """A count with separators, and a dash where it is unknown: `18,204`, `29.5`, `—`."""
     if value is None or value == "":
         return "—"
-    return f"{value:,}"
+    whole = isinstance(value, float) and value.is_integer()
+    return f"{int(value) if whole else value:,}"
 
 
 @register.filter

@@ -23,7 +23,9 @@ function prepare(root) {
 }
 
 prepare(document);
-document.addEventListener("htmx:load", (event) => prepare(event.target));
+document.addEventListener("htmx:load", (event) => {
+  if (event.target !== document.body) prepare(event.target.parentElement ?? event.target);
+});
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
