@@ -44,7 +44,8 @@ def to18(number: pl.Expr) -> pl.Expr:
 def checksum_ok(number: pl.Expr) -> pl.Expr:
     """Boolean: 18 characters in form, and the last is the one the other seventeen ask for."""
     form = number.str.contains(r"^[0-9]{17}[0-9X]$")
-    return form & (_check_of(_first17(number)) == number.str.slice(17)).fill_null(False)
+    fits = _check_of(_first17(number)) == number.str.slice(17)
+    return pl.when(form).then(fits).otherwise(form)
 
 
 def birth_of(number: pl.Expr) -> pl.Expr:
@@ -60,7 +61,7 @@ def birth_of(number: pl.Expr) -> pl.Expr:
 def sex_of(number: pl.Expr) -> pl.Expr:
     """Int8, GB/T 2261.1 as in `Sex`: 1 when the 17th digit is odd, else 2; null when there is none."""
     odd = _first17(number) % 2
-    return pl.when(odd == 1).then(Sex.MALE.value).when(odd == 0).then(Sex.FEMALE.value).cast(pl.Int8)
+    return pl.when(odd == 1).then(int(Sex.MALE)).when(odd == 0).then(int(Sex.FEMALE)).cast(pl.Int8)
 
 
 def _first17(number: pl.Expr) -> pl.Expr:

@@ -124,18 +124,6 @@ class AbodeKind(StrEnum):
 ABODE_KIND_LABELS = {AbodeKind.REGISTERED: "户籍地", AbodeKind.RESIDENCE: "居住地"}
 
 
-class Sex(StrEnum):
-    """GB/T 2261.1."""
-
-    UNKNOWN = "0"
-    MALE = "1"
-    FEMALE = "2"
-    UNSTATED = "9"
-
-
-SEX_LABELS = {Sex.UNKNOWN: "未知", Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNSTATED: "未说明"}
-
-
 class Relation(StrEnum):
     """What the other is to the person (GB/T 4761 major classes, children split for reach by phone)."""
 

@@ -1,4 +1,4 @@
-"""Files on their way into the register: the batch, what became of each row, what was returned or must be looked at."""
+"""Files on their way in: the batch, what became of each row, what was returned or must be looked at."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Batch(models.Model):
 
 
 class RowTrace(models.Model):
-    """What became of a row, by row number of the file. Append-only, bound to the audit chain by its digest."""
+    """What became of a row of the file. Append-only, bound to the audit chain by its digest."""
 
     pk = models.CompositePrimaryKey("batch_id", "row_no")
     batch_id = models.BigIntegerField()
@@ -87,7 +87,7 @@ class Reject(models.Model):
 
 
 class Review(models.Model):
-    """A row that may be a person we know: its cells sealed, the candidate and the score; decided by a person."""
+    """A row that may be a person we know, with the candidate and the score; decided by a human."""
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+")
     row_no = models.IntegerField()

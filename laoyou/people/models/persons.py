@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from laoyou.kernel.documents import DocumentKind
-from laoyou.people.types import AbodeKind, Sex, Source
+from laoyou.kernel.sex import Sex
+from laoyou.people.types import AbodeKind, Source
 from laoyou.store.scoped import ScopedQuerySet
 
 

@@ -1,0 +1,123 @@
+"""The one search: a name, its pinyin or initials, an ID number, a phone, with a village if one likes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from laoyou.access.types import Scope
+from laoyou.kernel import documents, names, phone
+from laoyou.kernel.errors import Invalid
+from laoyou.kernel.text import half_width
+from laoyou.people.models import Document, OtherName, Person, Phone
+from laoyou.people.models.persons import PersonRows
+from laoyou.people.reads.lists import PersonRow, rows_of
+from laoyou.store.vault import vault
+
+MOST = 30
+
+
+class How(StrEnum):
+    """How the words were understood; told to the reader so that a miss is not a riddle."""
+
+    NUMBER = "number"
+    PHONE = "phone"
+    PINYIN = "pinyin"
+    NAME = "name"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: `more` when the list was cut at `MOST`."""
+
+    how: How
+    rows: tuple[PersonRow, ...]
+    more: bool = False
+
+
+def understand(text: str) -> tuple[How, str]:
+    """The kind of search that a text asks for, and the text in canonical form."""
+    plain = half_width(text).strip()
+    compact = re.sub(r"[\s-]", "", plain)
+    if not compact:
+        return How.NOTHING, ""
+    kind = documents.guess_kind(compact)
+    if kind is not None and len(compact) >= 15:
+        try:
+            return How.NUMBER, documents.normalise(kind, compact)
+        except Invalid:
+            return How.NUMBER, compact.upper()
+    if compact.isascii() and compact.isdigit():
+        try:
+            return How.PHONE, phone.normalise(compact)
+        except Invalid:
+            return How.PHONE, compact
+    if compact.isascii() and compact.isalpha():
+        return How.PINYIN, compact.lower()
+    return How.NAME, names.normalise_name(plain)
+
+
+def find(text: str, reach: Scope, *, divisions: Iterable[str] = ()) -> Found:
+    """Persons within `reach` whom `text` may mean; `divisions` narrows to the place named beside it."""
+    how, words = understand(text)
+    if how is How.NOTHING:
+        return Found(how, ())
+    rows = Person.objects.within(reach.division_bounds()).filter(merged_into__isnull=True)
+    narrowed = [Scope.division(code).division_bounds() or ("", "") for code in divisions]
+    match how:
+        case How.NUMBER:
+            found = _by_number(rows, words)
+        case How.PHONE:
+            found = _by_phone(rows, words)
+        case How.PINYIN:
+            found = _by_pinyin(rows, words, narrowed)
+        case _:
+            found = _by_name(rows, words, narrowed)
+    return Found(how, tuple(rows_of(found[:MOST])), len(found) > MOST)
+
+
+def _by_number(rows: PersonRows, number: str) -> list[Person]:
+    blind = vault().blind("document", number)
+    owners = Document.objects.filter(number_blind=blind, retired_at__isnull=True).values("person_id")
+    return list(rows.filter(id__in=owners))
+
+
+def _by_phone(rows: PersonRows, number: str) -> list[Person]:
+    blind = vault().blind("phone", number)
+    owners = Phone.objects.filter(number_blind=blind, superseded_at__isnull=True).values("person_id")
+    return list(rows.filter(id__in=owners).order_by("home_division_id", "pinyin", "id")[: MOST + 1])
+
+
+def _by_pinyin(rows: PersonRows, letters: str, narrowed: list[tuple[str, str]]) -> list[Person]:
+    """Initials in full come first, then initials that go on, then the pinyin written out."""
+    rows = _in(rows, narrowed)
+    order = ("home_division_id", "pinyin", "id")
+    found = list(rows.filter(initials=letters).order_by(*order)[: MOST + 1])
+    if len(found) <= MOST and len(letters) < 4:
+        longer = rows.filter(initials__startswith=letters).exclude(initials=letters)
+        found += longer.order_by("initials", "home_division_id")[: MOST + 1 - len(found)]
+    if len(found) <= MOST and len(letters) >= 3:
+        seen = {person.id for person in found}
+        written = rows.filter(pinyin__startswith=letters).order_by("pinyin", "id")[: MOST + 1]
+        found += [person for person in written if person.id not in seen]
+    return found[: MOST + 1]
+
+
+def _by_name(rows: PersonRows, name: str, narrowed: list[tuple[str, str]]) -> list[Person]:
+    rows = _in(rows, narrowed)
+    found = list(rows.filter(name__startswith=name).order_by("name", "birth_date", "id")[: MOST + 1])
+    if len(found) <= MOST:
+        seen = {person.id for person in found}
+        others = OtherName.objects.filter(name__startswith=name).values("person_id")
+        found += [p for p in rows.filter(id__in=others)[: MOST + 1] if p.id not in seen]
+    return found[: MOST + 1]
+
+
+def _in(rows: PersonRows, narrowed: list[tuple[str, str]]) -> PersonRows:
+    if not narrowed:
+        return rows
+    low, high = narrowed[0]
+    return rows.filter(home_division_id__gte=low, home_division_id__lt=high)
