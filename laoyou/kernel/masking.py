@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from laoyou.kernel.phone import HOTLINE
 from laoyou.kernel.surnames import COMPOUND_SURNAMES
 
 _FIXED = re.compile(r"(0\d{2,3})-?(\d{7,8})(-\d+)?", re.ASCII)
@@ -21,8 +22,8 @@ _NEIGHBOURHOOD = re.compile(
     + _NOT_A_PLACE_NAMED_AFTER_IT
 )
 # Where no village is named, up to the town or street office; else county; else city; else province.
-_TOWN = re.compile(_BEFORE + r"(?:街道办事处|街道|苏木|[^小城集市]镇|[^下水]乡|农场|林场)")
-_COUNTY = re.compile(_BEFORE + r"[^社小园][县区旗]")
+_TOWN = re.compile(_BEFORE + r"(?:街道办事处|街道|苏木|(?<!小)镇|(?<![下水])乡|农场|林场)")
+_COUNTY = re.compile(_BEFORE + r"(?<![社小园])[县区旗]")
 _CITY = re.compile(_BEFORE + r"(?:自治区|[省市州盟])")
 HIDDEN = "****"
 
@@ -43,25 +44,27 @@ def mask_name(name: str) -> str:
 
 
 def mask_number(number: str) -> str:
-    """First six and last four of 18 characters; of shorter numbers less, never more than half."""
-    if len(number) >= 15:
-        return number[:6] + "*" * (len(number) - 10) + number[-4:]
-    if len(number) >= 8:
-        return number[:2] + "*" * (len(number) - 4) + number[-2:]
-    return number[:1] + "*" * max(len(number) - 1, 0)
+    """First six and last four of 18 characters; of shorter numbers less, at most half of them."""
+    if len(number) >= 18:
+        return _keep(number, 6, 4)
+    if len(number) >= 14:
+        return _keep(number, 3, 4)
+    return _keep(number, 2, 2) if len(number) >= 8 else _keep(number, 1, 0)
+
+
+def _keep(text: str, first: int, last: int) -> str:
+    return text[:first] + "*" * (len(text) - first - last) + text[len(text) - last :]
 
 
 def mask_phone(phone: str) -> str:
-    """138****5521; 0469-****217, an extension dropped; hot lines (up to 5 digits) are public."""
+    """138****5521; 0469-****217, an extension dropped; hot lines are public."""
     if _MOBILE.fullmatch(phone):
         return f"{phone[:3]}****{phone[-4:]}"
     fixed = _FIXED.fullmatch(phone)
     if fixed:
         area, local, _ = fixed.groups()
         return f"{area}-{'*' * (len(local) - 3)}{local[-3:]}"
-    if len(phone) <= 5:
-        return phone
-    return phone[:2] + "*" * (len(phone) - 4) + phone[-2:]
+    return phone if HOTLINE.fullmatch(phone) else mask_number(phone)
 
 
 def mask_address(text: str) -> str:

@@ -28,7 +28,8 @@ LABELS: dict[PhoneKind, str] = {
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 # 010 and 02x have eight local digits, other areas seven or eight; no local number begins with 0.
 _FIXED = re.compile(r"(?:(010|02\d)([1-9]\d{7})|(0[3-9]\d\d)([1-9]\d{6,7}))", re.ASCII)
-_HOTLINE = re.compile(r"11\d|12[0-2]|1[0-9]{4}|9[56]\d{3,6}|[48]00\d{7}", re.ASCII)
+# Emergency and service numbers of three, five or more digits, and 400/800; they belong to nobody.
+HOTLINE = re.compile(r"11\d|12[0-2]|1[0-9]{4}|9[56]\d{3,6}|[48]00\d{7}", re.ASCII)
 _EXTENSION = re.compile(r"(.*?\d)(?:转|EXT\.?|#|X|,)(\d{1,6})", re.ASCII)
 _DASHED_EXTENSION = re.compile(r"(0\d{2,3}-?\d{7,8})-(\d{1,6})", re.ASCII)
 _SEVERAL = re.compile(r"\d{7,}[/、,;，；]\d{7,}", re.ASCII)
@@ -41,7 +42,7 @@ def normalise(text: str) -> str:
         raise Invalid("一栏只能填一个电话号码，请把其余号码填到其他电话栏。", code="phone_several")
     number, extension = _split_extension(plain)
     digits = _domestic(number)
-    if not extension and (_MOBILE.fullmatch(digits) or _HOTLINE.fullmatch(digits)):
+    if not extension and (_MOBILE.fullmatch(digits) or HOTLINE.fullmatch(digits)):
         return digits
     fixed = _FIXED.fullmatch(digits)
     if fixed:
@@ -58,7 +59,7 @@ def kind(canonical: str) -> PhoneKind:
         raise Invalid("电话号码未按统一格式保存，请重新填写。", code="phone")
     if _MOBILE.fullmatch(canonical):
         return PhoneKind.MOBILE
-    return PhoneKind.HOTLINE if _HOTLINE.fullmatch(canonical) else PhoneKind.FIXED
+    return PhoneKind.HOTLINE if HOTLINE.fullmatch(canonical) else PhoneKind.FIXED
 
 
 def _split_extension(plain: str) -> tuple[str, str]:
