@@ -43,30 +43,35 @@ ELDERS = (
     ("周*生", "男", 66, "站前社区", "no", "不符合", 0),
 )
 
+# Name, column and half-row in a honeycomb, elders.
 VILLAGES = (
-    ("新华社区", 131.158, 46.646, 412.0),
-    ("站前社区", 131.166, 46.650, 655.0),
-    ("向阳社区", 131.174, 46.646, 238.0),
-    ("长安社区", 131.158, 46.655, 121.0),
-    ("五一社区", 131.174, 46.655, 803.0),
-    ("岭西村", 131.166, 46.641, None),
+    ("新华社区", 0, 0, 412),
+    ("站前社区", 1, 1, 655),
+    ("向阳社区", 2, 0, 238),
+    ("长安社区", 0, 2, 121),
+    ("五一社区", 2, 2, 803),
+    ("文化社区", 1, 3, 530),
+    ("岭西村", 1, -1, None),
 )
 
-HEXAGON = 0.0046
+CENTRE = (131.158, 46.646)
+WIDE = 0.0046
+TALL = 0.7 * WIDE
 
 
-def _cell(longitude: float, latitude: float) -> dict[str, Any]:
-    """A hexagon around a point, so that the style page needs no geography."""
+def _cell(column: int, half_row: int) -> dict[str, Any]:
+    """One hexagon of a honeycomb, so that the style page needs no geography."""
+    longitude = CENTRE[0] + 1.5 * WIDE * column
+    latitude = CENTRE[1] + TALL * sin(radians(60)) * half_row
     ring = [
-        [longitude + HEXAGON * cos(radians(60 * i)), latitude + 0.7 * HEXAGON * sin(radians(60 * i))]
-        for i in range(7)
+        [longitude + WIDE * cos(radians(60 * i)), latitude + TALL * sin(radians(60 * i))] for i in range(7)
     ]
     return {"type": "Polygon", "coordinates": [ring]}
 
 
-def _village(name: str, longitude: float, latitude: float, elders: float | None) -> MapFeature:
+def _village(name: str, column: int, half_row: int, elders: float | None) -> MapFeature:
     note = "" if elders is not None else "还没有数"
-    return MapFeature(name, name, _cell(longitude, latitude), elders, url=f"#{name}", note=note)
+    return MapFeature(name, name, _cell(column, half_row), elders, url=f"#{name}", note=note)
 
 
 def _station(name: str, longitude: float, latitude: float) -> MapFeature:
@@ -126,7 +131,7 @@ KIT: dict[str, Any] = {
         of="月份",
     ),
     "map": MapData(
-        (*(_village(*one) for one in VILLAGES), _station("二马路服务站", 131.163, 46.648)),
+        (*(_village(*one) for one in VILLAGES), _station("二马路服务站", 131.1626, 46.6462)),
         measure="老人",
         unit="人",
     ),
