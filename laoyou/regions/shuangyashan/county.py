@@ -57,7 +57,9 @@ def _elders(quota: CountyQuota, calibration: Calibration, on: date, rng: Random)
         for index in range(count):
             people.append(_elder("男" if index < number_of_men else "女", band, on, rng))
     for _ in range(quota.dead):
-        person = _elder(rng.choice("男女"), rng.choices((60, 70, 75, 80, 85, 90), (2, 3, 4, 5, 4, 2))[0], on, rng)
+        person = _elder(
+            rng.choice("男女"), rng.choices((60, 70, 75, 80, 85, 90), (2, 3, 4, 5, 4, 2))[0], on, rng
+        )
         person.death = on - timedelta(days=1 + int(rng.random() * 89))
         people.append(person)
     return people

@@ -154,7 +154,9 @@ def malformed_phone(row: Row, at: Columns, rng: Random) -> bool:
     if not filled:
         return False
     phone = row[filled[0]]
-    row[filled[0]] = rng.choice((phone[:10], phone + "6", phone[:5] + "O" + phone[6:], "无", "23" + phone[2:]))
+    row[filled[0]] = rng.choice(
+        (phone[:10], phone + "6", phone[:5] + "O" + phone[6:], "无", "23" + phone[2:])
+    )
     return True
 
 

@@ -68,7 +68,9 @@ class XlsxWriter:
         last = len(sheet.columns) - 1
         self._page.set_column(0, last, 18)
         self._page.merge_range(0, 0, 0, last, f"{place}{sheet.title}统计表", bold)
-        self._page.merge_range(1, 0, 1, last, f"填报单位：{place}{sheet.department}　　填报日期：{on:%Y年%m月%d日}")
+        self._page.merge_range(
+            1, 0, 1, last, f"填报单位：{place}{sheet.department}　　填报日期：{on:%Y年%m月%d日}"
+        )
         start = 0
         for title, width in sheet.groups:
             if width > 1:
@@ -110,7 +112,9 @@ def open_writer(path: Path, sheet: Sheet, place: str, on: date) -> Writer:
 class DepartmentFile:
     """One file being written: dirties some rows, repeats some, and remembers which."""
 
-    def __init__(self, folder: Path, sheet: Sheet, place: str, on: date, dirtier: Dirtier, rng: Random) -> None:
+    def __init__(
+        self, folder: Path, sheet: Sheet, place: str, on: date, dirtier: Dirtier, rng: Random
+    ) -> None:
         suffix = "xlsx" if sheet.form is Form.XLSX else "csv"
         self.name = f"{sheet.department}-{sheet.title}-{place}.{suffix}"
         self._sheet = sheet

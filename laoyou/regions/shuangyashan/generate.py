@@ -18,14 +18,22 @@ from laoyou.regions.shuangyashan.identity import Numbers, Phones, village_short
 from laoyou.regions.shuangyashan.manifest import FileReport, Manifest
 from laoyou.regions.shuangyashan.organisations import City, organisation_rows
 from laoyou.regions.shuangyashan.persons import Household, Village
-from laoyou.regions.shuangyashan.sheets import CITY_SHEETS, DEATHS, ORGANISATIONS, RESIDENTS, Sheet, county_sheets, rows_of
+from laoyou.regions.shuangyashan.sheets import (
+    CITY_SHEETS,
+    DEATHS,
+    ORGANISATIONS,
+    RESIDENTS,
+    Sheet,
+    county_sheets,
+    rows_of,
+)
 from laoyou.regions.shuangyashan.status import StatusQuota, assign_status, counts
 
 REGION = "shuangyashan"
 DEFAULT_SEED = 1
 DEFAULT_SCALE = 0.02
 DEFAULT_DATE = date(2026, 11, 1)
-LARGEST_SCALE = 5.0
+LARGEST_SCALE = 10.0
 PRISON = "230521480"
 MEMBERS_LISTED = frozenset({RESIDENTS.name, DEATHS.name})
 
@@ -39,7 +47,7 @@ class Quotas:
 
 
 class Dirtiers:
-    """One dirtier a sheet, kept over all its files, so that every kind of dirt comes up even in small cities."""
+    """One dirtier a sheet, kept over all its files, so that a small city too sees every kind of dirt."""
 
     def __init__(self, seed: int, share: float) -> None:
         self._seed, self._share = seed, share
@@ -53,11 +61,13 @@ class Dirtiers:
         return self._known[sheet.name]
 
 
-def generate(out: Path, *, seed: int = DEFAULT_SEED, scale: float = DEFAULT_SCALE, on: date = DEFAULT_DATE) -> Manifest:
+def generate(
+    out: Path, *, seed: int = DEFAULT_SEED, scale: float = DEFAULT_SCALE, on: date = DEFAULT_DATE
+) -> Manifest:
     """Write all sheets and manifest.json into `out` (made if missing) and return the manifest.
 
     `scale` 1.0 is the whole city, about 291,800 living people aged 60 and over on the day `on`. One county
-    is held in memory at a time. Raises Invalid for a scale outside 0 to 5.
+    is held in memory at a time. Raises Invalid for a scale outside 0 to 10.
     """
     if not 0 < scale <= LARGEST_SCALE:
         raise Invalid(f"规模 --scale 应大于0且不超过{LARGEST_SCALE:g}，现为{scale:g}。", code="scale")
@@ -65,12 +75,14 @@ def generate(out: Path, *, seed: int = DEFAULT_SEED, scale: float = DEFAULT_SCAL
     calibration = read_calibration()
     names, villages = read_city(calibration)
     phones = Phones(seed)
-    makers = Makers(calibration, Numbers(), phones, villages)
+    makers = Makers(calibration, Numbers(list(calibration.tables["county_weights"])), phones, villages)
     quotas = share_out(calibration, scale)
     dirtiers = Dirtiers(seed, calibration.share("dirty_share"))
 
     def open_file(sheet: Sheet, place: str) -> DepartmentFile:
-        return DepartmentFile(out, sheet, place, on, dirtiers.of(sheet), Random(f"{seed}/{sheet.name}/{place}"))
+        return DepartmentFile(
+            out, sheet, place, on, dirtiers.of(sheet), Random(f"{seed}/{sheet.name}/{place}")
+        )
 
     city_files = {sheet.name: open_file(sheet, names["2305"]) for sheet in CITY_SHEETS}
     reports, totals = [], dict[str, int]()
@@ -101,7 +113,7 @@ def read_city(calibration: Calibration) -> tuple[dict[str, str], list[Village]]:
 
 
 def _village(row: DivisionRow, names: dict[str, str], calibration: Calibration) -> Village:
-    """Farms' and forests' camps weigh less than villages, the statistics' virtual ones hardly, a prison none."""
+    """Camps of farms and forests weigh less than villages, virtual ones hardly anything, a prison nothing."""
     weight = calibration.tables["village_weights"][row.urban_class or "220"]
     if "虚拟" in row.name:
         weight *= 0.1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from random import Random
 
@@ -19,22 +20,24 @@ class Numbers:
     """Hands out resident numbers of one city, each once: sequence 900 to 995 of a county and birth date.
 
     996 to 999 stay free, since they meant "over a hundred years" in the old form. Forty-eight numbers a
-    sex, county and day: enough for six times the real city; Invalid beyond.
+    sex, county and day; where they run out the person was born in the next county. Invalid when all did.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, counties: Sequence[str]) -> None:
+        self._counties = tuple(counties)
         self._used: dict[tuple[str, int, bool], int] = {}
 
     def give(self, county: str, birth: date, *, man: bool) -> str:
         """The next free 18-character number of a county (6 digits)."""
-        key = (county, birth.toordinal(), man)
-        used = self._used.get(key, 0)
-        if used >= SLOTS_A_DAY:
-            raise Invalid("示例规模过大，身份证号的示例号段已用完，请减小 --scale。", code="scale_too_large")
-        self._used[key] = used + 1
-        slot = (birth.toordinal() * 5 + used) % SLOTS_A_DAY
-        first17 = f"{county}{birth:%Y%m%d}{FIRST_SEQUENCE + 2 * slot + man}"
-        return first17 + check_digit(first17)
+        for origin in (county, *self._counties):
+            key = (origin, birth.toordinal(), man)
+            used = self._used.get(key, 0)
+            if used < SLOTS_A_DAY:
+                self._used[key] = used + 1
+                slot = (birth.toordinal() * 5 + used) % SLOTS_A_DAY
+                first17 = f"{origin}{birth:%Y%m%d}{FIRST_SEQUENCE + 2 * slot + man}"
+                return first17 + check_digit(first17)
+        raise Invalid("示例规模过大，身份证号的示例号段已用完，请减小 --scale。", code="scale_too_large")
 
 
 class Phones:

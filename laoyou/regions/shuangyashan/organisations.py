@@ -1,4 +1,4 @@
-"""The organisations of the city: homes and beds exactly as the plan counts them, centres, stations, nurseries.
+"""The organisations of the city: homes and beds exactly as the plan counts them, centres, nurseries.
 
 The organisations are the same at any scale. Names and codes are made up; codes carry DEM0 in their body.
 """
@@ -10,15 +10,12 @@ from dataclasses import dataclass
 from itertools import count
 from random import Random
 
+from laoyou.kernel.credit_code import check_character, organisation_check
 from laoyou.regions.shuangyashan.calibration import Calibration, apportion
 from laoyou.regions.shuangyashan.identity import Phones, village_short
 from laoyou.regions.shuangyashan.names import given_name, surname
 from laoyou.regions.shuangyashan.persons import Village
 from laoyou.regions.shuangyashan.sheets import Row
-
-CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
-BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 PUBLIC_REGISTRY = "事业单位登记管理局"
 CIVIL_REGISTRY = "民政局"
@@ -37,8 +34,13 @@ COMMUNITY_STATION, VILLAGE_STATION = "社区养老服务站", "村级养老服�
 HOSPITAL, CLINIC = "医院", "基层医疗卫生机构"
 PUBLIC_NURSERY, PRIVATE_NURSERY = "公办托育机构", "民办托育机构"
 
-FIRST_WORDS = "松鹤 福寿 康宁 夕阳红 常青 仁爱 安泰 颐和 益寿 暖心 祥和 金秋 鸿福 长乐 静心 银龄 福星 永康".split()
-NURSERY_WORDS = "小树苗 阳光 蓓蕾 童心 小海豚 向日葵 萌芽 彩虹 星星 贝贝 乐贝 新苗".split()
+FIRST_WORDS = (
+    "松鹤", "福寿", "康宁", "夕阳红", "常青", "仁爱", "安泰", "颐和", "益寿",
+    "暖心", "祥和", "金秋", "鸿福", "长乐", "静心", "银龄", "福星", "永康",
+)  # fmt: skip
+NURSERY_WORDS = (
+    "小树苗", "阳光", "蓓蕾", "童心", "小海豚", "向日葵", "萌芽", "彩虹", "星星", "贝贝", "乐贝", "新苗",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +60,11 @@ class City:
         return towns
 
 
-def body_check(body: str) -> str:
-    """The ninth character of an organisation code, GB 11714."""
-    total = sum(CREDIT_ALPHABET_36.index(one) * weight for one, weight in zip(body, BODY_WEIGHTS, strict=True))
-    rest = 11 - total % 11
-    return {10: "X", 11: "0"}.get(rest, str(rest))
-
-
-CREDIT_ALPHABET_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-def credit_code(prefix: str, county: str, serial: int) -> str:
-    """A credit code valid by GB 32100 whose body DEM0 and serial no registry gives out."""
+def made_up_code(prefix: str, county: str, serial: int) -> str:
+    """A credit code valid by GB 32100 whose body, DEM0 and a serial, no registry gives out."""
     body = f"DEM0{serial:04d}"
-    first17 = f"{prefix}{county}{body}{body_check(body)}"
-    total = sum(CREDIT_ALPHABET.index(one) * weight for one, weight in zip(first17, CREDIT_WEIGHTS, strict=True))
-    return first17 + CREDIT_ALPHABET[(31 - total % 31) % 31]
+    first17 = prefix + county + body + organisation_check(body)
+    return first17 + check_character(first17)
 
 
 def organisation_rows(city: City, rng: Random) -> Iterator[Row]:
@@ -83,7 +74,7 @@ def organisation_rows(city: City, rng: Random) -> Iterator[Row]:
         person = surname(rng) + given_name(rng, rng.choice("男女"), 1975)
         yield [
             name,
-            credit_code(PREFIXES[registry], village.county, next(serials)),
+            made_up_code(PREFIXES[registry], village.county, next(serials)),
             kind,
             village.code,
             f"{village.address}{1 + int(rng.random() * 200)}号",
@@ -126,13 +117,13 @@ def _spread(city: City, number: int, rng: Random) -> list[Village]:
 
 def _new_name(place: str, words: Sequence[str], kind: str, named: set[str], rng: Random) -> str:
     """A name not given before; a number is added where the words run out."""
-    for attempt in count(1):
-        word = rng.choice(words)
-        name = f"{place}{word}{kind}" if attempt < 20 else f"{place}{word}第{attempt}{kind}"
-        if name not in named:
-            named.add(name)
-            return name
-    raise AssertionError("count never ends")
+    attempt = 1
+    name = f"{place}{rng.choice(words)}{kind}"
+    while name in named:
+        attempt += 1
+        name = f"{place}{rng.choice(words)}{f'第{attempt}' if attempt > len(words) else ''}{kind}"
+    named.add(name)
+    return name
 
 
 def _centres(city: City, rng: Random) -> Iterator[Organisation]:
@@ -177,7 +168,8 @@ def _nurseries(city: City, rng: Random) -> Iterator[Organisation]:
     public = city.calibration.count("nurseries_public")
     smallest = 20
     extra = apportion(
-        city.calibration.count("nursery_places") - number * smallest, [0.5 + rng.random() for _ in range(number)]
+        city.calibration.count("nursery_places") - number * smallest,
+        [0.5 + rng.random() for _ in range(number)],
     )
     named: set[str] = set()
     urban = [one for one in city.villages if one.urban]
@@ -185,4 +177,10 @@ def _nurseries(city: City, rng: Random) -> Iterator[Organisation]:
         village = rng.choice(urban)
         kind = PUBLIC_NURSERY if index < public else PRIVATE_NURSERY
         registry = PUBLIC_REGISTRY if index < public else rng.choice((CIVIL_REGISTRY, MARKET_REGISTRY))
-        yield kind, village, _new_name(city.names[village.county], NURSERY_WORDS, "托育园", named, rng), smallest + more, registry
+        yield (
+            kind,
+            village,
+            _new_name(city.names[village.county], NURSERY_WORDS, "托育园", named, rng),
+            smallest + more,
+            registry,
+        )

@@ -44,7 +44,8 @@ def _columns(text: str) -> tuple[str, ...]:
 RESIDENTS = Sheet(
     "police", "residents", "公安局", "常住人口",
     _columns(
-        "姓名 公民身份号码 性别 出生日期 民族 户籍地区划代码 户籍地址 居住地区划代码 居住地址 户号 与户主关系 联系电话"
+        "姓名 公民身份号码 性别 出生日期 民族 户籍地区划代码 户籍地址 "
+        "居住地区划代码 居住地址 户号 与户主关系 联系电话"
     ),
     Form.CSV_GB, by_county=True,
 )  # fmt: skip
@@ -58,7 +59,8 @@ ASSISTANCE = Sheet(
     Form.XLSX, by_county=True, groups=(("基本信息", 2), ("救助信息", 3), ("居住与联系", 3)), date_cells=True,
 )  # fmt: skip
 ABILITY = Sheet(
-    "civil_affairs", "ability", "民政局", "老年人能力评估", _columns("姓名 身份证号 评估等级 评估日期 评估机构"),
+    "civil_affairs", "ability", "民政局", "老年人能力评估",
+    _columns("姓名 身份证号 评估等级 评估日期 评估机构"),
     Form.XLSX, groups=(("基本信息", 2), ("评估信息", 3)),
 )  # fmt: skip
 PENSIONS = Sheet(
@@ -66,19 +68,24 @@ PENSIONS = Sheet(
     _columns("姓名 社会保障号码 参保险种 领取待遇起始日期 联系电话"), Form.CSV_UTF8,
 )  # fmt: skip
 HEALTH = Sheet(
-    "health", "conditions", "卫生健康委员会", "特殊事项", _columns("姓名 身份证号 事项 认定日期 居住地区划代码 联系电话"),
+    "health", "conditions", "卫生健康委员会", "特殊事项",
+    _columns("姓名 身份证号 事项 认定日期 居住地区划代码 联系电话"),
     Form.XLSX, groups=(("基本信息", 2), ("认定信息", 2), ("居住与联系", 2)),
 )  # fmt: skip
 INFANTS = Sheet(
     "health", "infants", "卫生健康委员会", "婴幼儿",
     _columns(
-        "姓名 身份证号 性别 出生日期 居住地区划代码 居住地址 监护人姓名 监护人身份证号 与婴幼儿关系 监护人电话"
+        "姓名 身份证号 性别 出生日期 居住地区划代码 居住地址 "
+        "监护人姓名 监护人身份证号 与婴幼儿关系 监护人电话"
     ),
     Form.CSV_UTF8, by_county=True,
 )  # fmt: skip
 DISABILITY = Sheet(
     "disabled_federation", "cards", "残疾人联合会", "持证残疾人",
-    _columns("姓名 残疾人证号 残疾类别 残疾等级 发证日期 有效期至 居住地区划代码 联系电话 监护人姓名 监护人电话"),
+    _columns(
+        "姓名 残疾人证号 残疾类别 残疾等级 发证日期 有效期至 "
+        "居住地区划代码 联系电话 监护人姓名 监护人电话"
+    ),
     Form.CSV_GB,
 )  # fmt: skip
 TOWN_COLUMNS = _columns(
@@ -90,7 +97,8 @@ TOWN_XLSX = Sheet(
     groups=(("基本信息", 4), ("居住信息", 5), ("紧急联系人", 3), ("其他", 1)),
 )  # fmt: skip
 CARE_GRADES = Sheet(
-    "medical_insurance", "care_grades", "医疗保障局", "长期护理失能等级", _columns("姓名 身份证号 长护等级 评定日期 有效期至"),
+    "medical_insurance", "care_grades", "医疗保障局", "长期护理失能等级",
+    _columns("姓名 身份证号 长护等级 评定日期 有效期至"),
     Form.XLSX, groups=(("基本信息", 2), ("评定信息", 3)),
 )  # fmt: skip
 ORGANISATIONS = Sheet(
@@ -110,7 +118,15 @@ def county_sheets(county: str) -> tuple[Sheet, ...]:
     return RESIDENTS, ASSISTANCE, INFANTS, TOWN_XLSX if county in XLSX_TOWN_COUNTIES else TOWN
 
 
-DISABILITY_DIGITS = {"视力": "1", "听力": "2", "言语": "3", "肢体": "4", "智力": "5", "精神": "6", "多重": "7"}
+DISABILITY_DIGITS = {
+    "视力": "1",
+    "听力": "2",
+    "言语": "3",
+    "肢体": "4",
+    "智力": "5",
+    "精神": "6",
+    "多重": "7",
+}
 GRADE_DIGITS = {"一级": "1", "二级": "2", "三级": "3", "四级": "4"}
 ASSESSORS = ("双鸭山市示例评估中心", "示例老年人能力评估站", "示例康养评估服务部")
 TEN_YEARS = timedelta(days=3652)

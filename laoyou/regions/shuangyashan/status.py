@@ -1,4 +1,4 @@
-"""What is true of a county's elders: aid, ability, disability and the rest, in counts that add up city-wide."""
+"""What is true of a county's elders: aid, ability, disability and the rest, adding up city-wide."""
 
 from __future__ import annotations
 
@@ -15,12 +15,19 @@ KEY_ENTITLED = "重点优抚"
 LOW_INCOME = frozenset({LOW_INCOME_URBAN, LOW_INCOME_RURAL, IN_HOME, AT_HOME})
 POOR_FAMILY = frozenset({LOW_INCOME_URBAN, LOW_INCOME_RURAL, LOW_INCOME_EDGE})
 DEPENDENT = frozenset({"中度失能", "重度失能", "完全失能"})
-CONTRIBUTIONS = ("市级劳动模范", "省级劳动模范", "见义勇为人员", "参战退役军人", "非遗传承人", "老党员（党龄50年）")
+CONTRIBUTIONS = (
+    "市级劳动模范",
+    "省级劳动模范",
+    "见义勇为人员",
+    "参战退役军人",
+    "非遗传承人",
+    "老党员（党龄50年）",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class StatusQuota:
-    """Exact counts for one county: aid among those aged 80 to 89, and assessed dependants of poor families."""
+    """Exact counts for one county: aid at 80 to 89, and assessed dependants of poor families."""
 
     low_income_80s: int
     poor_dependent: int
