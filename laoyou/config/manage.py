@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.management import execute_from_command_line
 
-from laoyou.config.environment import Environment, EnvironmentRefused, load
+from laoyou.config.environment import Database, Environment, EnvironmentRefused, load
 from laoyou.config.postgres import PostgresUnavailable, embedded_server
 
 SETTINGS = "laoyou.config.settings"
@@ -27,11 +28,17 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def database_in_use(environment: Environment, *, needed: bool = True) -> AbstractContextManager[object]:
-    """Keep the embedded server up inside the block; nothing to do when DATABASE_URL names another one."""
-    if environment.database is not None or not needed:
-        return nullcontext()
-    return embedded_server(environment).in_use()
+@contextmanager
+def database_in_use(environment: Environment, *, needed: bool = True) -> Iterator[Database]:
+    """Keep the embedded server up inside the block, unless DATABASE_URL names another; gives where it is."""
+    if environment.database is not None:
+        yield environment.database
+    elif needed:
+        with embedded_server(environment).in_use() as database:
+            yield database
+    else:
+        yield embedded_server(environment).database()
+
 
 
 if __name__ == "__main__":

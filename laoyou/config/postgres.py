@@ -29,6 +29,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from laoyou.config.environment import Database, Environment
 from laoyou.config.postgres_identity import Identity, identity_for
@@ -244,8 +245,8 @@ class Server:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             time.sleep(0.05)
-        pid = self._written_pid()
-        if pid is not None and Path(f"/proc/{pid}").exists():
+        stale = self._written_pid()
+        if stale is not None and Path(f"/proc/{stale}").exists():
             (self.data / "postmaster.pid").unlink()
 
     def _write_settings(self, identity: Identity) -> None:
@@ -325,6 +326,19 @@ def embedded_server(environment: Environment) -> Server:
 def throwaway_server(environment: Environment) -> Server:
     """The server of the tests, beside the register's own: quick, and lost at a power cut."""
     return Server(environment.home / "test-pg", find_binaries(environment.pg_bin), durable=False)
+
+
+def connect(database: Database, *, name: str | None = None) -> psycopg.Connection:
+    """A plain connection to `database`, or to another one of its server; autocommit."""
+    return psycopg.connect(
+        host=database.host or None,
+        port=database.port,
+        user=database.user or None,
+        password=database.password or None,
+        dbname=name or database.name,
+        autocommit=True,
+        conninfo=make_conninfo(connect_timeout=10, **dict(database.options)),
+    )
 
 
 def _socket_folder(folder: Path) -> Path:

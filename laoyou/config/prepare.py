@@ -9,9 +9,12 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import get_resolver
 
+from laoyou.kernel.errors import Conflict, Invalid
 from laoyou.store.vault import Vault
 
 CANARY_PLACE = "config_canary.sealed"
@@ -33,15 +36,47 @@ def migrate() -> int:
     return len(pending)
 
 
-def plant_canary() -> None:
-    """Seal a known sentence with the active key, so that wrong or lost keys show before anyone needs them."""
-    keys = settings.LAOYOU_KEYS
-    sealed = Vault(keys).seal(CANARY_PLACE, keys.active, CANARY_TEXT)
+def keys_tried() -> dict[int, bool]:
+    """For each key that ever came into use: whether it opens what was sealed with it then."""
+    vault = Vault(settings.LAOYOU_KEYS)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO config_canary (key_number, sealed) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-            [keys.active, sealed],
+        if "config_canary" not in connection.introspection.table_names(cursor):
+            return {}
+        cursor.execute("SELECT key_number, sealed FROM config_canary ORDER BY key_number")
+        return {number: _opens(vault, number, bytes(sealed)) for number, sealed in cursor.fetchall()}
+
+
+def _opens(vault: Vault, number: int, sealed: bytes) -> bool:
+    try:
+        return vault.open(CANARY_PLACE, number, sealed) == CANARY_TEXT
+    except Invalid:
+        return False
+
+
+def plant_canary() -> None:
+    """Seal a known sentence with the active key, so that wrong or lost keys show before anyone needs them.
+
+    Raises Conflict when the database was sealed with keys that are not in our key file.
+    """
+    tried = keys_tried()
+    lost = [str(number) for number, opens in tried.items() if not opens]
+    if lost:
+        raise Conflict(
+            f"密钥文件不是这个数据库的那一份：第 {'、'.join(lost)} 号密钥打不开已有的数据。"
+            f"请从备份恢复 {settings.ENVIRONMENT.keys_file}，再启动。",
+            "wrong_keys",
         )
+    keys = settings.LAOYOU_KEYS
+    if keys.active not in tried:
+        sealed = Vault(keys).seal(CANARY_PLACE, keys.active, CANARY_TEXT)
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO config_canary VALUES (%s, %s)", [keys.active, sealed])
+
+
+def check_pages() -> None:
+    """Assemble the pages once, so that a broken installation says so here and not in every server process."""
+    get_wsgi_application()
+    get_resolver().check()
 
 
 def collect_static() -> int:

@@ -65,8 +65,9 @@ def _programs(environment: Environment) -> list[Program]:
     address = ["--host", environment.host, "--port", str(environment.port)]
     strength = ["--workers", str(environment.workers), "--blocking-threads", "4", "--backlog", "1024"]
     habits = ["--interface", "wsgi", "--log-level", "warning", "--respawn-failed-workers"]
+    habits += ["--workers-kill-timeout", "2"]
     pages = [sys.executable, "-m", "granian", *address, *strength, *habits, "laoyou.config.wsgi:application"]
-    worker = [sys.executable, "-m", "laoyou.config.manage", "procrastinate", "worker"]
+    worker = [sys.executable, "-m", "laoyou.config.worker"]
     return [Program("pages", "网页服务", pages), Program("worker", "后台任务", worker)]
 
 
