@@ -58,7 +58,8 @@ def identity_for(data: Path, *, probe: str) -> Identity | None:
         return ourselves
     if data.is_dir() and data.stat().st_uid != 0:
         return Identity((), data.stat().st_uid, data.stat().st_gid)
-    for identity in (*_namespaces(), *(() if data.is_dir() else _lenders(data.parent))):
+    choices = [*_namespaces()] if data.is_dir() else [*_namespaces(), *_lenders(data.parent)]
+    for identity in choices:
         if _can_work(identity, probe, data.parent):
             return identity
     return None
