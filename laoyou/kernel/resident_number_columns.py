@@ -66,9 +66,8 @@ def sex_of(number: pl.Expr) -> pl.Expr:
 
 def _first17(number: pl.Expr) -> pl.Expr:
     """Int64: the first seventeen characters of eighteen, null when they are not seventeen digits."""
-    return (
-        pl.when(number.str.contains(r"^[0-9]{17}.$")).then(number.str.head(17)).str.to_integer(strict=False)
-    )
+    form = number.str.contains(r"^[0-9]{17}.$")
+    return pl.when(form).then(number.str.head(17).str.to_integer(strict=False))
 
 
 def _check_of(first17: pl.Expr) -> pl.Expr:
