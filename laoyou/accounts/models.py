@@ -12,10 +12,15 @@ from laoyou.store.spans import DateSpanField
 
 
 class User(AbstractBaseUser):
-    """Somebody who signs in. What he may do is in his grants, never here."""
+    """Somebody who signs in. What he may do is in his grants, never here.
 
-    username = models.CharField(max_length=40, unique=True)
+    `home` is the narrowest scope that holds all his grants: who administers that, administers him.
+    """
+
+    username = models.CharField(max_length=40)
     name = models.CharField(max_length=64)
+    home_kind = models.CharField(max_length=16)
+    home_key = models.CharField(max_length=24, blank=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
     failed_attempts = models.PositiveSmallIntegerField(default=0)
@@ -30,6 +35,11 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                name="accounts_user_username_once",
+                fields=["username"],
+                violation_error_message="这个用户名已经有人用了，请换一个。",
+            ),
             models.CheckConstraint(
                 name="accounts_user_totp_confirmed",
                 condition=models.Q(totp_confirmed_at__isnull=True) | models.Q(totp_sealed__isnull=False),
@@ -44,7 +54,7 @@ class User(AbstractBaseUser):
 
 
 class Grant(models.Model):
-    """A role for a scope, while its span lasts."""
+    """A role for a scope, while its span lasts and until it is revoked."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=24)
@@ -53,6 +63,7 @@ class Grant(models.Model):
     span = DateSpanField()
     granted_by = models.BigIntegerField(null=True)
     granted_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -65,6 +76,7 @@ class Grant(models.Model):
                     ("scope_key", RangeOperators.EQUAL),
                     ("span", RangeOperators.OVERLAPS),
                 ],
+                condition=models.Q(revoked_at__isnull=True),
                 violation_error_message="这个用户在这段时间已经有同样的身份，不必重复授予。",
             ),
             models.CheckConstraint(
@@ -83,3 +95,12 @@ class Grant(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["user"], name="accounts_grant_user")]
+
+
+class Address(models.Model):
+    """A network address from which signing in failed of late: guessing is slowed for all names at once."""
+
+    address = models.GenericIPAddressField(primary_key=True)
+    failures = models.PositiveIntegerField()
+    counted_since = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from laoyou.access.types import Role, Rule, Scope
 from laoyou.kernel.ids import UserId
@@ -24,8 +25,10 @@ ACTS = (
     Rule("accounts.fail_sign_in", "登录失败", _EVERYBODY),
     Rule("accounts.sign_out", "退出", _EVERYBODY),
     Rule("accounts.change_own_password", "修改自己的密码", _EVERYBODY),
-    Rule("accounts.enrol_totp", "绑定动态口令", _EVERYBODY),
+    Rule("accounts.enrol_totp", "生成动态口令", _EVERYBODY),
+    Rule("accounts.confirm_totp", "确认动态口令", _EVERYBODY),
     Rule("accounts.act_for", "切换身份", _EVERYBODY),
+    Rule("accounts.load_demo", "载入演示账号", frozenset()),
     Rule("audit.see", "查看操作记录", frozenset({Role.AUDITOR})),
     Rule("audit.verify", "核验操作记录", frozenset({Role.AUDITOR})),
     Rule("audit.export", "导出操作记录", frozenset({Role.AUDITOR})),
@@ -45,11 +48,36 @@ class GrantRecord:
 
 @dataclass(frozen=True, slots=True)
 class UserRecord:
+    """A user as administrators see him; `home` is the narrowest scope that holds all his grants."""
+
     id: UserId
     username: str
     name: str
+    home: Scope
     is_active: bool
+    must_change_password: bool
     locked_until: datetime | None
     has_totp: bool
     last_login: datetime | None
     grants: tuple[GrantRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """A user just made, with the password that is shown this once."""
+
+    id: UserId
+    password: str
+
+
+class DemoAccount(Protocol):
+    """What a region says of one account of its demo."""
+
+    @property
+    def username(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def role(self) -> Role: ...
+    @property
+    def scope(self) -> Scope: ...

@@ -8,7 +8,8 @@ A verb is a sentence that writes::
 The outermost verb opens the transaction and must be permitted at the verb's place; verbs that it calls join
 it, covered by its permission, and leave audit rows `within` its own. Facts emitted on the way are told to
 the listeners named in `config/wiring.py`, in the same transaction. Audit rows are written last, so that a
-chain is held only for the moment before the commit. A refusal leaves a row too, outside the transaction.
+chain is held only for the moment before the commit. A refusal, the door's or the sentence's own,
+leaves a row too, outside the transaction.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from laoyou.access.types import Actor, Place
 from laoyou.acts.types import Clocked
 from laoyou.audit import verbs as audit
 from laoyou.audit.types import Note, Outcome, Subject
+from laoyou.kernel.errors import Forbidden
 from laoyou.kernel.ids import uuid7
 from laoyou.store.constraints import as_conflict
 
@@ -179,16 +181,16 @@ def _through(
                 place = where()
                 begun.division = _division(actor, place)
                 if not rules.may(actor, begun.act, place):
-                    raise _Refused(begun)
+                    raise rules.refusal(actor, begun.act)
                 result = _perform(door, begun, run)
                 _tell(door)
                 audit.append(door.notes)
             finally:
                 _open.reset(token)
         return result
-    except _Refused as refused:
-        _log_refusal(refused.begun, actor, now)
-        raise rules.refusal(actor, begun.act) from None
+    except Forbidden:
+        _log_refusal(begun, actor, now)
+        raise
     except IntegrityError as error:
         conflict = as_conflict(error)
         if conflict is None:
@@ -231,12 +233,6 @@ def _tell(door: _Door) -> None:
         for listener in _listeners.get(type(fact), ()):
             listener(fact, actor=door.actor, now=door.now)
         door.stack.pop()
-
-
-class _Refused(Exception):
-    def __init__(self, begun: _Act) -> None:
-        super().__init__(begun.act)
-        self.begun = begun
 
 
 def _log_refusal(begun: _Act, actor: Actor, now: datetime) -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from laoyou.web.context import look_of
+from laoyou.web.doors import open_to_all
 from laoyou.web.kit import KIT, KitForm
 
 ONE_YEAR = 365 * 24 * 3600
 COOKIES = ("density", "theme")
 
 
-@login_not_required
+@open_to_all
 @require_POST
 def choose_look(request: HttpRequest) -> HttpResponse:
     """Remember the density or theme that was asked for (an unknown or empty one forgets it), and go back."""
@@ -38,10 +38,10 @@ def _remember(answer: HttpResponse, name: str, value: str, *, secure: bool) -> N
         answer.delete_cookie(name, samesite="Lax")
 
 
-@login_not_required
+@open_to_all
 @require_GET
 def kit(request: HttpRequest) -> HttpResponse:
-    """Every component in every density: `?density=elder&theme=dark`. Signed-out people see it in DEBUG only."""
+    """Every component, in the look asked for: `?density=elder&theme=dark`. Strangers see it in DEBUG only."""
     user = getattr(request, "user", None)
     if not settings.DEBUG and not (user is not None and user.is_authenticated):
         raise Http404
