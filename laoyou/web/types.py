@@ -106,7 +106,9 @@ class ChartData:
     def __post_init__(self) -> None:
         for one in self.series:
             if len(one.values) != len(self.labels):
-                raise ValueError(f"series {one.name} has {len(one.values)} values for {len(self.labels)} labels")
+                raise ValueError(
+                    f"series {one.name} has {len(one.values)} values for {len(self.labels)} labels"
+                )
 
     @property
     def rows(self) -> list[tuple[str, list[float | None]]]:
@@ -122,7 +124,7 @@ class ChartData:
 
 @dataclass(frozen=True, slots=True)
 class MapFeature:
-    """One area or dot: `geometry` is GeoJSON (WGS 84, longitude first), `value` colours it, None is unknown."""
+    """One area or dot: `geometry` is GeoJSON (WGS 84, longitude first); `value` colours it, or None."""
 
     id: str
     label: str
@@ -151,7 +153,9 @@ class MapData:
 
     def __post_init__(self) -> None:
         if self.breaks and len(self.breaks) != WARMTHS - 1:
-            raise ValueError(f"a map has {WARMTHS} warmths and so {WARMTHS - 1} breaks, not {len(self.breaks)}")
+            raise ValueError(
+                f"a map has {WARMTHS} warmths and so {WARMTHS - 1} breaks, not {len(self.breaks)}"
+            )
 
     @property
     def steps(self) -> tuple[float, ...]:

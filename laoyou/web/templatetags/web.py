@@ -20,9 +20,9 @@ NAMED_DAYS = {0: "今天", -1: "昨天", -2: "前天", 1: "明天", 2: "后天"}
 
 
 @register.filter
-def yuan(amount: Money | int | None) -> str:
-    """Fen as yuan with two places and the unit: `1,234.50 元`; nothing for None."""
-    if amount is None or amount == "":
+def yuan(amount: Money | int | str | None) -> str:
+    """Fen as yuan with two places and the unit: `1,234.50 元`; nothing for None or an empty word."""
+    if amount is None or isinstance(amount, str):
         return ""
     money = amount if isinstance(amount, Money) else Money(amount)
     return f"{money.yuan} 元"
@@ -84,9 +84,9 @@ def _local(value: datetime) -> datetime:
 
 
 @register.filter
-def lasted(seconds: float | None) -> str:
+def lasted(seconds: float | str | None) -> str:
     """A duration in its two largest units: `9 秒`, `7 分 04 秒`, `1 小时 05 分`, `2 天 3 小时`."""
-    if seconds is None or seconds == "":
+    if seconds is None or isinstance(seconds, str):
         return ""
     whole = int(seconds)
     minutes, rest = divmod(whole, 60)
@@ -100,9 +100,9 @@ def lasted(seconds: float | None) -> str:
 
 
 @register.filter
-def thousands(value: float | None) -> str:
+def thousands(value: float | str | None) -> str:
     """A count with separators, and a dash where it is unknown: `18,204`, `29.5`, `—`."""
-    if value is None or value == "":
+    if value is None or isinstance(value, str):
         return "—"
     whole = isinstance(value, float) and value.is_integer()
     return f"{int(value) if whole else value:,}"
@@ -119,5 +119,6 @@ def html_attrs(attrs: Mapping[str, object]) -> SafeString:
 def _attr(name: str, value: object) -> str:
     if value is True:
         return str(conditional_escape(name))
-    quoted = str(conditional_escape(value)).replace('"', "&quot;")
+    text = value if isinstance(value, SafeString) else str(value)
+    quoted = str(conditional_escape(text)).replace('"', "&quot;")
     return f'{conditional_escape(name)}="{quoted}"'
