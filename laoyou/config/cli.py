@@ -13,6 +13,7 @@ from laoyou.config.environment import EnvironmentRefused
 from laoyou.config.postgres import PostgresUnavailable
 from laoyou.kernel.errors import LaoyouError
 
+PRIVATE = 0o066  # new files are for their owner alone; new folders can be passed through, not listed
 HERE = "laoyou.config.commands"
 ENTRIES = {
     "run": Entry(f"{HERE}.run", "启动老幼：数据库、网页和后台任务，Ctrl-C 停止"),
@@ -45,6 +46,7 @@ def laoyou() -> None:
 
 def main() -> None:
     """Run one command; every expected error becomes one plain sentence and exit code 1 (2: wrong usage)."""
+    os.umask(PRIVATE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laoyou.config.settings")
     try:
         code = laoyou.main(prog_name="laoyou", standalone_mode=False)

@@ -43,10 +43,11 @@ def keys_tried() -> dict[int, bool]:
         if "config_canary" not in connection.introspection.table_names(cursor):
             return {}
         cursor.execute("SELECT key_number, sealed FROM config_canary ORDER BY key_number")
-        return {number: _opens(vault, number, bytes(sealed)) for number, sealed in cursor.fetchall()}
+        return {number: opens(vault, number, bytes(sealed)) for number, sealed in cursor.fetchall()}
 
 
-def _opens(vault: Vault, number: int, sealed: bytes) -> bool:
+def opens(vault: Vault, number: int, sealed: bytes) -> bool:
+    """Whether `vault` still opens the sentence that was sealed with key `number`."""
     try:
         return vault.open(CANARY_PLACE, number, sealed) == CANARY_TEXT
     except Invalid:
