@@ -46,12 +46,14 @@ class PersonRow:
 class Filter:
     """What a list is narrowed by; empty fields ask nothing.
 
-    `facts` are kinds with optional values, all of X
+    `facts` are kinds, each with a value, any of several values, or "" for whichever; all of them must be true
+    on the day `on`, according to some source. `deceased` None asks for the living and the dead.
+    `registered_away`: registered in the division (or the reach), but living outside it.
     """
 
     on: date
     division: str = ""
-    facts: tuple[tuple[FactKind, str], ...] = ()
+    facts: tuple[tuple[FactKind, str | tuple[str, ...]], ...] = ()
     sex: str = ""
     age_from: int | None = None
     age_to: int | None = None
@@ -109,12 +111,18 @@ def counts_by_cell(reach: Scope, asked: Filter) -> dict[str, int]:
     return {row["cell"]: row["n"] for row in rows.order_by("cell").values("cell").annotate(n=Count("id"))}
 
 
+def counts_by_division(reach: Scope, asked: Filter) -> dict[str, int]:
+    """Persons by the division of their home, villages as a rule: {12-digit code: how many}."""
+    rows = narrowed(Person.objects.all(), reach, asked).order_by("home_division_id")
+    return {
+        row["home_division_id"]: row["n"] for row in rows.values("home_division_id").annotate(n=Count("id"))
+    }
+
+
 def narrowed(rows: PersonRows, reach: Scope, asked: Filter) -> PersonRows:
     """The one place where a scope and a filter become a query."""
-    rows = rows.within(reach.division_bounds()).filter(merged_into__isnull=True)
-    if asked.division:
-        low, high = Scope.division(asked.division).division_bounds() or ("", "")
-        rows = rows.filter(home_division_id__gte=low, home_division_id__lt=high)
+    rows = _away(rows, reach, asked) if asked.registered_away else _at_home(rows, reach, asked)
+    rows = rows.filter(merged_into__isnull=True)
     for kind, value in asked.facts:
         rows = rows.filter(_true_on(kind, value, asked.on))
     if asked.sex:
@@ -127,18 +135,37 @@ def narrowed(rows: PersonRows, reach: Scope, asked: Filter) -> PersonRows:
         rows = rows.filter(initials__startswith=asked.initials.lower())
     if asked.deceased is not None:
         rows = rows.filter(death_date__isnull=not asked.deceased)
-    if asked.registered_away:
-        rows = rows.filter(registered_division__isnull=False).exclude(registered_division=F("home_division"))
     if asked.ids is not None:
         rows = rows.filter(id__in=asked.ids)
     return rows
 
 
-def _true_on(kind: FactKind, value: str, on: date) -> Exists:
+def _at_home(rows: PersonRows, reach: Scope, asked: Filter) -> PersonRows:
+    rows = rows.within(reach.division_bounds())
+    if asked.division:
+        low, high = Scope.division(asked.division).division_bounds() or ("", "")
+        rows = rows.filter(home_division_id__gte=low, home_division_id__lt=high)
+    return rows
+
+
+def _away(rows: PersonRows, reach: Scope, asked: Filter) -> PersonRows:
+    """Registered within the reach and the division asked for, at home outside the latter."""
+    rows = rows.of(registered_division__isnull=False).exclude(registered_division=F("home_division"))
+    inner = Scope.division(asked.division).division_bounds() if asked.division else reach.division_bounds()
+    for bounds in (reach.division_bounds(), inner):
+        if bounds is not None:
+            rows = rows.filter(registered_division_id__gte=bounds[0], registered_division_id__lt=bounds[1])
+    if inner is not None:
+        rows = rows.exclude(home_division_id__gte=inner[0], home_division_id__lt=inner[1])
+    return rows
+
+
+def _true_on(kind: FactKind, value: str | tuple[str, ...], on: date) -> Exists:
     facts = StatusFact.objects.filter(
         person_id=OuterRef("id"), kind=kind, superseded_at__isnull=True, span__contains=on
     )
-    return Exists(facts.filter(value=value) if value else facts)
+    values = (value,) if isinstance(value, str) else value
+    return Exists(facts.filter(value__in=values) if any(values) else facts)
 
 
 def row_of(person: Person) -> PersonRow:
