@@ -27,7 +27,7 @@ class Ended(StrEnum):
     GRANT = "grant"
 
 
-ENDED_WORDS = {
+ENDED_WORDS: dict[str, str] = {
     Ended.IDLE: "您有一阵没有操作，为安全起见已自动退出，请重新登录。",
     Ended.LONG: "这次登录时间已经很长，为安全起见已自动退出，请重新登录。",
     Ended.GRANT: "您刚才使用的身份已到期或被收回，请重新登录；如有疑问请联系本级系统管理员。",

@@ -20,6 +20,8 @@ ENTRIES = {
     "stop": Entry(f"{HERE}.stop", "停止老幼，包括意外留下的数据库"),
     "doctor": Entry(f"{HERE}.doctor", "检查安装哪里不对，告诉你怎么修"),
     "demo": Entry(f"{HERE}.demo", "生成一座虚拟的城市供试用", needs_django=True),
+    "admin": Entry(f"{HERE}.admin", "新建第一个系统管理员", needs_django=True),
+    "audit": Entry(f"{HERE}.audit", "核验操作记录有没有被改动", needs_django=True),
     "backup": Entry(f"{HERE}.backup", "备份登记册、上传的文件和密钥"),
     "restore": Entry(f"{HERE}.restore", "从备份恢复"),
     "migrate": Entry(f"{HERE}.migrate", "升级之后更新数据库结构", needs_django=True),
