@@ -115,14 +115,17 @@ def all_codes(*, retired: bool = False) -> frozenset[str]:
 
 
 def label(scope: Scope) -> str:
-    """For whom somebody acts, in words: 尖山区 · 二马路街道. A city or a province has its own name only."""
+    """For whom somebody acts, in words: 尖山区 · 二马路街道. A city or a province has its own name only.
+
+    "" for a division that the register does not have.
+    """
     if scope.kind is not ScopeKind.DIVISION:
         return _SCOPE_LABELS[scope.kind]
     code = division_code(scope.key)
     named_from = min(RANKS[level_of(code)], RANKS[Level.COUNTY])
     found = divisions([*ancestors(code), code])
     shown = [found[one].short_name for one in sorted(found) if RANKS[found[one].level] >= named_from]
-    return " · ".join(shown) or code
+    return " · ".join(shown)
 
 
 def is_urban(code: str) -> bool | None:
