@@ -16,6 +16,7 @@ SECRET_KEY = ENVIRONMENT.secret_key or _secrets.session
 LAOYOU_KEYS = _secrets.keys
 LAOYOU_HOME = ENVIRONMENT.home
 LAOYOU_REGION = "shuangyashan"
+LAOYOU_PRECEDENCE = Path(__file__).parent.parent / "regions" / LAOYOU_REGION / "precedence.yaml"
 
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)

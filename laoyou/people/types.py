@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from laoyou.access.types import Role, Rule
+from laoyou.kernel.documents import DocumentKind
 
 
 class Source(StrEnum):
@@ -174,6 +177,62 @@ CONSENT_LABELS = {
 }
 
 
+class Sealed(StrEnum):
+    """What lies sealed in the register and may be revealed for a purpose."""
+
+    DOCUMENT = "document"
+    PHONE = "phone"
+    ADDRESS = "address"
+    CONTACT = "contact"
+    GUARDIAN = "guardian"
+    HOUSEHOLD = "household"
+
+
+SEALED_LABELS = {
+    Sealed.DOCUMENT: "证件号码",
+    Sealed.PHONE: "电话",
+    Sealed.ADDRESS: "详细住址",
+    Sealed.CONTACT: "联系人电话",
+    Sealed.GUARDIAN: "监护人电话",
+    Sealed.HOUSEHOLD: "户号",
+}
+
+
+class MergeState(StrEnum):
+    """The life of a merge. An undone or refused one may be proposed again."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    UNDONE = "undone"
+
+
+MERGE_STATE_LABELS = {
+    MergeState.PROPOSED: "待审核",
+    MergeState.APPROVED: "已合并",
+    MergeState.REFUSED: "已驳回",
+    MergeState.UNDONE: "已撤销",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentGiven:
+    """An identity document as it is handed in; the number in any writing."""
+
+    kind: DocumentKind
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbodeGiven:
+    """A registered or actual residence as it is handed in; `division` is a 12-digit code."""
+
+    kind: AbodeKind
+    division: str
+    address: str = ""
+    since: date | None = None
+
+
 class BatchState(StrEnum):
     """The life of one file on its way into the register."""
 
@@ -228,17 +287,27 @@ ACTS = (
     Rule("people.record_fact", "登记身份状况", _KEEPERS),
     Rule("people.end_fact", "终止身份状况", _KEEPERS),
     Rule("people.correct_fact", "更正身份状况", _KEEPERS),
+    Rule("people.withdraw_fact", "撤回身份状况", _KEEPERS),
     Rule("people.move", "登记住址", _KEEPERS),
     Rule("people.add_phone", "登记电话", _KEEPERS),
+    Rule("people.retire_phone", "停用电话", _KEEPERS),
     Rule("people.add_document", "登记证件", _KEEPERS),
+    Rule("people.retire_document", "停用证件", _KEEPERS),
     Rule("people.name_contact", "登记联系人", _KEEPERS),
+    Rule("people.set_consent", "变更联系人告知范围", _KEEPERS),
     Rule("people.remove_contact", "移除联系人", _KEEPERS),
     Rule("people.order_contacts", "调整联系人顺序", _KEEPERS),
+    Rule("people.record_kin", "登记亲属关系", _KEEPERS),
+    Rule("people.remove_kin", "移除亲属关系", _KEEPERS),
     Rule("people.appoint_guardian", "登记监护人", _KEEPERS),
     Rule("people.end_guardianship", "终止监护", _KEEPERS),
+    Rule("people.open_household", "登记家庭", _KEEPERS),
     Rule("people.join_household", "登记家庭成员", _KEEPERS),
     Rule("people.leave_household", "移出家庭", _KEEPERS),
     Rule("people.record_death", "登记死亡", _KEEPERS),
+    Rule("people.correct_death", "更正死亡日期", _KEEPERS),
+    Rule("people.withdraw_death", "撤回死亡登记", _KEEPERS),
+    Rule("people.see_merges", "查看合并", _KEEPERS | _LOADERS),
     Rule("people.propose_merge", "提出合并重复人员", _KEEPERS | _LOADERS),
     Rule("people.approve_merge", "审核合并", frozenset({Role.SUPERVISOR})),
     Rule("people.refuse_merge", "驳回合并", frozenset({Role.SUPERVISOR})),
