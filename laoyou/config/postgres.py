@@ -195,8 +195,7 @@ class Server:
             yield
 
     def _start(self) -> bool:
-        if self.running():
-            self._wait_until_ready()
+        if self._answers_soon():
             return False
         identity = self._identity()
         if not self.data.is_dir():
@@ -238,7 +237,10 @@ class Server:
             )
 
     def _clear_leftovers(self) -> None:
-        """After kill -9: let orphaned backends end; drop a pid file whose number another program now has."""
+        """After kill -9: let orphaned backends end; drop lock files whose number another program now has.
+
+        PostgreSQL itself trusts such a number as long as any process has it, be it a zombie.
+        """
         deadline = time.monotonic() + 5
         while leftovers := _processes_in(self.data):
             for pid in leftovers if time.monotonic() > deadline else ():
@@ -248,6 +250,8 @@ class Server:
         stale = self._written_pid()
         if stale is not None and Path(f"/proc/{stale}").exists():
             (self.data / "postmaster.pid").unlink()
+            for left in self.socket_folder.glob(".s.PGSQL.*"):
+                left.unlink()
 
     def _write_settings(self, identity: Identity) -> None:
         self._make_socket_folder(identity)
@@ -287,9 +291,10 @@ class Server:
             host=str(self.socket_folder), port=PORT, user=SUPERUSER, dbname="postgres", autocommit=True
         )
 
-    def _wait_until_ready(self) -> None:
+    def _answers_soon(self) -> bool:
+        """Whether it runs and takes connections; a postmaster that is starting or just dying is waited for."""
         deadline = time.monotonic() + START_SECONDS
-        while True:
+        while self.running():
             try:
                 self._superuser().close()
             except psycopg.OperationalError as error:
@@ -297,7 +302,8 @@ class Server:
                     raise PostgresUnavailable(f"数据库在运行但不应答：{error}") from error
                 time.sleep(0.05)
             else:
-                return
+                return True
+        return False
 
     def _stop(self) -> bool:
         pid = self._written_pid()
