@@ -13,7 +13,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import connections
+from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
@@ -81,6 +83,15 @@ def reserved_name(home: Path, wanted: str) -> Iterator[str]:
                 continue
             yield name
             return
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_as_they_lie(django_test_environment: None) -> Iterator[None]:
+    """Style and scripts come from the source tree by their own names: no test waits for collectstatic."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    storages = {**settings.STORAGES, "staticfiles": plain}
+    with override_settings(STORAGES=storages, WHITENOISE_AUTOREFRESH=True, WHITENOISE_USE_FINDERS=True):
+        yield
 
 
 @pytest.fixture(scope="session")
