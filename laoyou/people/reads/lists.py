@@ -66,9 +66,11 @@ class Filter:
 def persons(
     reach: Scope, asked: Filter, *, order: str = "division", size: int = 50, cursor: str | None = None
 ) -> keyset.Page[PersonRow]:
-    """One page of the persons within `reach` that fit."""
-    rows = Person.objects.all()
-    page = keyset.page(narrowed(rows, reach, asked), ORDERS[order], size, cursor)
+    """One page of the persons within `reach` that fit; by age only those whose birth is known."""
+    rows = narrowed(Person.objects.all(), reach, asked)
+    if order != "division":
+        rows = rows.filter(birth_date__isnull=False)
+    page = keyset.page(rows, ORDERS[order], size, cursor)
     return keyset.Page([row_of(person) for person in page.rows], page.next, page.previous)
 
 
