@@ -124,6 +124,8 @@ def label(scope: Scope) -> str:
     code = division_code(scope.key)
     named_from = min(RANKS[level_of(code)], RANKS[Level.COUNTY])
     found = divisions([*ancestors(code), code])
+    if code not in found:
+        return ""
     shown = [found[one].short_name for one in sorted(found) if RANKS[found[one].level] >= named_from]
     return " · ".join(shown)
 
