@@ -74,8 +74,10 @@ def in_chinese(error: click.ClickException) -> str:
             return f"没有 {error.option_name} 这个选项，加 --help 看有哪些。"
         case click.MissingParameter():
             return f"缺少{_named(error.param)}，加 --help 看用法。"
+        case click.BadParameter() if error.param is not None and isinstance(error.param.type, click.Path):
+            return f"找不到{_named(error.param)}，请检查路径。"
         case click.BadParameter():
-            return f"{_named(error.param)}的值不对：{error.message}"
+            return f"{_named(error.param)}的值不对，加 --help 看用法。"
         case click.UsageError() if error.message.startswith("No such command"):
             return "没有这个命令，laoyou --help 列出所有命令。"
         case click.UsageError() if error.message.startswith("Got unexpected extra"):
@@ -86,4 +88,6 @@ def in_chinese(error: click.ClickException) -> str:
 def _named(parameter: click.Parameter | None) -> str:
     if parameter is None:
         return "参数"
-    return f" {parameter.make_metavar(click.Context(click.Command('')))} "
+    if isinstance(parameter, click.Option):
+        return f" {parameter.opts[0]} "
+    return (parameter.metavar or "参数").strip("[]")

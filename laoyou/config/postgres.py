@@ -292,7 +292,7 @@ class Server:
         )
 
     def _answers_soon(self) -> bool:
-        """Whether it runs and takes connections; a postmaster that is starting or just dying is waited for."""
+        """Whether it runs and takes connections; one that is just starting or dying is waited for."""
         deadline = time.monotonic() + START_SECONDS
         while self.running():
             try:

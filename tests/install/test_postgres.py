@@ -94,15 +94,14 @@ def test_rows_outlive_a_stop(server: Server):
         assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
 
 
-def test_it_recovers_by_itself_after_kill_9(server: Server):
+def test_it_recovers_by_itself_after_kill_9_and_keeps_what_was_committed(tmp_path: Path):
+    server = Server(tmp_path / "pg", find_binaries(None))
     server.start()
     with connect(server.database()) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
     os.kill(postmaster(server), signal.SIGKILL)
 
-    server.start()
-
-    with connect(server.database()) as connection:
+    with server.in_use() as database, connect(database) as connection:
         assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
 
 

@@ -8,7 +8,6 @@ import click
 
 from laoyou.audit import reads as audit
 from laoyou.audit.types import Verdict
-from laoyou.config.command_line import Chinese
 from laoyou.config.commands.admin import ChineseGroup
 from laoyou.config.environment import load
 from laoyou.config.manage import database_in_use

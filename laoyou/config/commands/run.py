@@ -20,7 +20,7 @@ from laoyou.config.environment import Environment, load
 from laoyou.config.manage import database_in_use
 from laoyou.config.supervise import AlreadyRunning, Program, Supervisor, only_supervisor
 
-PORT_PATIENCE_SECONDS = 5.0
+PORT_PATIENCE_SECONDS = 3.0
 ANSWER_PATIENCE_SECONDS = 60.0
 
 
