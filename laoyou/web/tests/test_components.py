@@ -135,6 +135,13 @@ def test_a_group_of_choices_is_a_fieldset_with_a_legend() -> None:
     assert '<legend class="label">通知方式</legend>' in html
 
 
+def test_a_large_field_and_a_file_field_are_drawn_too() -> None:
+    html = draw('<c-field :field="form.note" /><c-field :field="form.sheet" />', form=KitForm())
+
+    assert '<textarea name="note"' in html
+    assert 'type="file"' in html
+
+
 def test_a_tick_box_stands_before_its_words() -> None:
     html = draw('<c-field :field="form.agreed" />', form=KitForm())
 
