@@ -30,5 +30,14 @@ def register(namer: Namer) -> None:
 
 
 def label(scope: Scope) -> str:
-    """The scope in words: 尖山区二马路街道; "" when there is no such place."""
-    return _namers[0](scope) if scope.kind is not ScopeKind.EVERYTHING else _PLAIN[scope.kind]
+    """The scope in words: 尖山区 · 二马路街道; by its code where it has no name."""
+    return _name(scope) or plainly(scope)
+
+
+def knows(scope: Scope) -> bool:
+    """Whether there is such a place at all."""
+    return bool(_name(scope))
+
+
+def _name(scope: Scope) -> str:
+    return plainly(scope) if scope.kind is ScopeKind.EVERYTHING else _namers[0](scope)

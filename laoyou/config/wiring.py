@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from laoyou import acts
 from laoyou.access import rules
+from laoyou.accounts import labels
 from laoyou.accounts.types import ACTS as ACCOUNTS_ACTS
 from laoyou.acts.types import Clocked
 from laoyou.orgs.types import ACTS as ORGS_ACTS
 from laoyou.people.types import ACTS as PEOPLE_ACTS
+from laoyou.places import reads as places
 from laoyou.places.types import ACTS as PLACES_ACTS
 
 TABLES = (ACCOUNTS_ACTS, PLACES_ACTS, PEOPLE_ACTS, ORGS_ACTS)
@@ -19,3 +21,4 @@ def lay() -> None:
     for table in TABLES:
         rules.register(table)
     acts.listen(LISTENERS)
+    labels.register(places.label)
