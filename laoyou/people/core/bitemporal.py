@@ -27,6 +27,7 @@ class Statement:
     span: DateSpan
     recorded_at: datetime
     superseded_at: datetime | None = None
+    batch_id: int | None = None
 
     @property
     def is_believed(self) -> bool:

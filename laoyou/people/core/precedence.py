@@ -129,7 +129,7 @@ def _weigh(said: Sequence[Statement], on: date, precedence: Precedence) -> Dispu
     winner = next((fact for fact in upheld if fact not in denied), None)
     if winner is None:
         return Dispute(said[0].kind, None, tuple(upheld))
-    against = [fact for fact in upheld if not fact.says_the_same(winner)]
+    against = [fact for fact in upheld if _contradicts(fact, winner)]
     against += [fact for fact in ends if not _begins_after(winner, fact)]
     return Dispute(said[0].kind, _standing(winner, tuple(against)), tuple(against))
 
@@ -188,6 +188,13 @@ def _by_kind(facts: Iterable[Statement]) -> dict[FactKind, list[Statement]]:
     for fact in facts:
         kinds.setdefault(fact.kind, []).append(fact)
     return kinds
+
+
+def _contradicts(fact: Statement, winner: Statement) -> bool:
+    """Another value or grade; of a death, another day."""
+    if fact.kind is FactKind.DEATH:
+        return fact.span.start != winner.span.start
+    return not fact.says_the_same(winner)
 
 
 def _begins_after(fact: Statement, ended: Statement) -> bool:

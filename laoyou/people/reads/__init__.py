@@ -1,6 +1,17 @@
 """What others may ask of the register: ids and a scope in, frozen records out."""
 
-from laoyou.people.reads import persons
-from laoyou.people.reads.reach import place_of, places_of
+from laoyou.people.reads import facts, persons, relations
+from laoyou.people.reads.reach import place_of, place_of_household, places_of
+from laoyou.people.reads.reveal import reveal
+from laoyou.people.reads.timeline import timeline
 
-__all__ = ["persons", "place_of", "places_of"]
+__all__ = [
+    "facts",
+    "persons",
+    "place_of",
+    "place_of_household",
+    "places_of",
+    "relations",
+    "reveal",
+    "timeline",
+]
