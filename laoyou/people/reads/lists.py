@@ -25,6 +25,7 @@ ORDERS = {
 """By village and name; eldest first; youngest first."""
 
 ELDER_AGE = 60
+ELDEST_AGE = 80
 INFANT_AGE = 3
 
 
@@ -96,15 +97,23 @@ def counts_below(reach: Scope, parent: str, on: date) -> dict[str, dict[str, int
         .annotate(child=Left("home_division_id", length))
         .order_by("child")
         .values("child")
-        .annotate(
-            all=Count("id"),
-            elders=Count("id", filter=Q(birth_date__lte=_years_before(on, ELDER_AGE))),
-            eldest=Count("id", filter=Q(birth_date__lte=_years_before(on, 80))),
-            infants=Count("id", filter=Q(birth_date__gt=_years_before(on, INFANT_AGE))),
-        )
+        .annotate(**_by_age(on))
     )
-    names = ("all", "elders", "eldest", "infants")
-    return {row["child"].ljust(12, "0"): {name: row[name] for name in names} for row in rows}
+    return {row.pop("child").ljust(12, "0"): row for row in rows}
+
+
+def totals(reach: Scope, on: date) -> dict[str, int]:
+    """The living within `reach` as `counts_below` counts them, all together."""
+    return narrowed(Person.objects.all(), reach, Filter(on)).aggregate(**_by_age(on))
+
+
+def _by_age(on: date) -> dict[str, Count]:
+    return {
+        "all": Count("id"),
+        "elders": Count("id", filter=Q(birth_date__lte=_years_before(on, ELDER_AGE))),
+        "eldest": Count("id", filter=Q(birth_date__lte=_years_before(on, ELDEST_AGE))),
+        "infants": Count("id", filter=Q(birth_date__gt=_years_before(on, INFANT_AGE))),
+    }
 
 
 def counts_by_cell(reach: Scope, asked: Filter) -> dict[str, int]:

@@ -1,0 +1,105 @@
+"""The first page after signing in: what waits for this reader, and the ways that his role has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from laoyou.access import rules
+from laoyou.access.types import ROLE_LABELS
+from laoyou.acts.requests import ActingRequest
+from laoyou.audit import reads as audit
+from laoyou.audit.types import Outcome
+from laoyou.desks import waiting
+from laoyou.kernel.clock import SHANGHAI, local_date
+from laoyou.people.reads import lists as register
+from laoyou.people.reads.lists import Filter
+from laoyou.people.types import FactKind
+from laoyou.places import reads as places
+
+REFUSALS_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of the area, and the list behind it."""
+
+    label: str
+    value: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A page that this role uses, in its words."""
+
+    label: str
+    words: str
+    url: str
+
+
+WAYS = (
+    ("people.see", "人员名单", "按村居和类别查看、导出、打印", "people"),
+    ("people.see", "区划与人数", "逐级看到村（社区）", "divisions"),
+    ("people.see", "老人分布图", "不用外网地图", "map"),
+    ("people.register", "登记人员", "新迁入、漏登的人", "person_register"),
+    ("people.upload_batch", "导入名册", "各部门的 Excel 或 CSV", "people:batches"),
+    ("orgs.see", "机构与站点", "养老、托育、医疗、助餐", "orgs:organisations"),
+    ("accounts.see_users", "用户管理", "新建用户、授予身份、解除锁定", "accounts:users"),
+    ("audit.see", "操作记录", "谁、何时、对谁、做了什么", "audit"),
+)
+
+
+@require_GET
+def home(request: ActingRequest) -> HttpResponse:
+    """To-dos first, then the area in figures, then the ways."""
+    actor = request.actor
+    context = {
+        "title": places.label(actor.scope),
+        "greeting": _greeting(request),
+        "todos": waiting.todos(actor),
+        "figures": _figures(request) if rules.may(actor, "people.see") else (),
+        "refusals": _refusals(request) if rules.may(actor, "audit.see") else None,
+        "ways": tuple(
+            Way(label, words, reverse(page)) for act, label, words, page in WAYS if rules.may(actor, act)
+        ),
+    }
+    return render(request, "desks/home.html", context)
+
+
+def _greeting(request: ActingRequest) -> str:
+    hour = request.now.astimezone(SHANGHAI).hour
+    part = "早上好" if 5 <= hour < 9 else "上午好" if hour < 12 else "下午好" if hour < 18 else "晚上好"
+    return f"{request.actor.name}，{part if hour >= 5 else '夜深了'}。您现在是{ROLE_LABELS[request.actor.role]}。"
+
+
+def _figures(request: ActingRequest) -> tuple[Figure, ...]:
+    scope, today = rules.reach(request.actor, "people.see"), local_date(request.now)
+    people = reverse("people")
+    counted = register.totals(scope, today)
+    asked = (
+        ("独居老人", "alone", ((FactKind.LIVING, ("alone",)),)),
+        ("低保", "low_income", ((FactKind.LOW_INCOME, ()),)),
+        ("特困", "extreme_poverty", ((FactKind.EXTREME_POVERTY, ()),)),
+    )
+    return (
+        Figure("60 岁以上", counted["elders"], f"{people}?group=elders"),
+        Figure("80 岁以上", counted["eldest"], f"{people}?group=eldest"),
+        Figure("0–3 岁", counted["infants"], f"{people}?group=infants"),
+        *(
+            Figure(label, register.count(scope, Filter(today, facts=facts)), f"{people}?group={group}")
+            for label, group, facts in asked
+        ),
+    )
+
+
+def _refusals(request: ActingRequest) -> int:
+    """How often somebody was refused in the last days: what an auditor looks at first."""
+    since = request.now - timedelta(days=REFUSALS_DAYS)
+    asked = audit.Filter(outcome=Outcome.REFUSED.value, since=since)
+    return audit.count(rules.reach(request.actor, "audit.see"), asked)
