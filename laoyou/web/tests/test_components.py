@@ -371,7 +371,7 @@ def test_a_map_has_five_colours() -> None:
     [
         (
             '<c-page-head title="李*华" detail="83 岁" sub="街道">标</c-page-head>',
-            "<h1>李*华</h1><small>83 岁</small>标",
+            "<h1>李*华</h1> <small>83 岁</small>标",
         ),
         ('<c-alert kind="no" title="没有保存">核对</c-alert>', 'role="alert"'),
         ('<c-empty title="空">怎样会有</c-empty>', "<strong>空</strong>"),

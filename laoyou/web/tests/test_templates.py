@@ -50,7 +50,7 @@ def test_no_stylesheet_or_script_names_another_host(path: Path) -> None:
     assert not OTHER_HOST.search(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", ["400", "403", "404", "409"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "409"])
 def test_an_error_page_says_what_and_what_to_do(name: str) -> None:
     page = get_template(f"{name}.html")
 
