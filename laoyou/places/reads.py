@@ -15,7 +15,7 @@ from laoyou.access.types import Place, Scope, ScopeKind, division_code
 from laoyou.kernel.errors import NotFound
 from laoyou.kernel.text import compact
 from laoyou.places.core import urban
-from laoyou.places.core.codes import RANKS, ancestors, level_of
+from laoyou.places.core.codes import RANKS, ancestors, common_division, level_of
 from laoyou.places.core.lookup import NameIndex
 from laoyou.places.models import Address, Division, ServicePlace
 from laoyou.places.types import (
@@ -251,8 +251,10 @@ __all__ = [
     "address",
     "addresses",
     "all_codes",
+    "ancestors",
     "by_name",
     "children",
+    "common_division",
     "coverage",
     "division",
     "divisions",

@@ -30,6 +30,10 @@ LEVEL_LABELS = {
 }
 
 
+KEY_DIGITS = {Level.PROVINCE: 2, Level.CITY: 4, Level.COUNTY: 6, Level.TOWN: 9, Level.VILLAGE: 12}
+"""How many of a code's twelve digits tell a division of each level apart (access.types.division_key)."""
+
+
 class NetworkTier(StrEnum):
     """The three-level network of elder-care places (seed 002 §3.2; seed 000: 一街道一中心, 一社区一站)."""
 
@@ -69,7 +73,7 @@ ACTS = (
     Rule("places.load_divisions", "更新行政区划", frozenset({Role.ADMINISTRATOR})),
     Rule("places.see", "查看区划", frozenset(Role)),
     Rule("places.record_addresses", "登记地址", _KEEPERS),
-    Rule("places.open_place", "登记养老服务场所", _KEEPERS),
+    Rule("places.open_places", "登记养老服务场所", _KEEPERS),
     Rule("places.close_place", "关闭养老服务场所", _KEEPERS),
 )
 

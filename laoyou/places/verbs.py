@@ -10,12 +10,12 @@ from typing import Any
 from laoyou import acts
 from laoyou.access.types import Actor, Place, division_key
 from laoyou.kernel.clock import local_date
-from laoyou.kernel.errors import Conflict, Invalid
+from laoyou.kernel.errors import Conflict, Invalid, NotFound
 from laoyou.kernel.spans import DateSpan
 from laoyou.kernel.text import half_width
 from laoyou.places import reads
 from laoyou.places.core.cells import cell_of
-from laoyou.places.core.codes import ancestors, common_division, level_of
+from laoyou.places.core.codes import ancestors, common_division
 from laoyou.places.core.loading import DivisionRow, assemble, roots
 from laoyou.places.models import Address, Division, ServicePlace
 from laoyou.places.types import (
@@ -35,7 +35,7 @@ LONGEST_ADDRESS = 200
 _WRITTEN = [name for name in DivisionRow.__dataclass_fields__ if name != "code"]
 
 
-def _place_of_all(rows: Sequence[NewDivision | NewAddress], **_: Any) -> Place:
+def _place_of_all(rows: Sequence[NewDivision | NewAddress | NewPlace], **_: Any) -> Place:
     """Where a whole list lies: the smallest division that holds it, so that no row is beyond the scope."""
     codes = [row.code if isinstance(row, NewDivision) else row.division for row in rows]
     held = common_division(codes)
@@ -157,26 +157,27 @@ def record_addresses(rows: Sequence[NewAddress], *, actor: Actor, now: datetime)
     return tuple(ids[row.division_id, row.text] for row in wanted)
 
 
-@acts.verb("places.open_place", place=lambda new, **_: Place((new.division,)))
-def open_place(new: NewPlace, *, actor: Actor, now: datetime) -> int:
-    """Open a place of the network; its id.
+@acts.verb("places.open_places", place=_place_of_all)
+def open_places(rows: Sequence[NewPlace], *, actor: Actor, now: datetime) -> tuple[int, ...]:
+    """Open places of the network; their ids, in the order of `rows`.
 
+    One that is open already under the same name, for the same division, is given instead of a second.
     Raises Invalid (`tier`) where the tier does not serve such a division, NotFound for an unknown division,
-    Conflict (`places_serviceplace_once`) where one of that name is open.
+    Conflict (`places_serviceplace_once`) where one of that name opens later.
     """
-    levels = TIER_LEVELS[new.tier]
-    if level_of(new.division) not in levels:
-        raise Invalid("场所的层级与所服务的区划不一致，请重新选择区划或层级。", "tier", "division")
-    reads.division(new.division)
-    place = ServicePlace.objects.create(
-        tier=new.tier,
-        name=_one_line(new.name),
-        division_id=new.division,
-        address_id=new.address_id,
-        span=DateSpan.since(new.opened_on),
-    )
-    acts.subject(kind="service_place", id=place.id)
-    return place.id
+    _check_divisions(rows)
+    codes, names = {row.division for row in rows}, {_one_line(row.name) for row in rows}
+    stored = ServicePlace.objects.of(division__in=codes, name__in=names)
+    ids: dict[tuple[str, str], int] = {}
+    for place in stored:
+        if any(_same(row, place) and place.span.contains(row.opened_on) for row in rows):
+            ids[place.division_id, place.name] = place.id
+    wanted = {(row.division, _one_line(row.name)): row for row in rows}
+    opened = [_service_place(row) for key, row in wanted.items() if key not in ids]
+    for place in ServicePlace.objects.bulk_create(opened, batch_size=BATCH):
+        ids[place.division_id, place.name] = place.id
+    acts.subject(kind="service_place", id=opened[0].id if len(opened) == 1 else "", count=len(opened))
+    return tuple(ids[row.division, _one_line(row.name)] for row in rows)
 
 
 @acts.verb("places.close_place", place=lambda place_id, **_: reads.place_of_service_place(place_id))
@@ -190,6 +191,29 @@ def close_place(place_id: int, *, last_day: date, actor: Actor, now: datetime) -
     place.span = DateSpan(place.span.start, last_day)
     place.save(update_fields=["span"])
     acts.subject(kind="service_place", id=place_id)
+
+
+def _check_divisions(rows: Sequence[NewPlace]) -> None:
+    known = reads.divisions(row.division for row in rows)
+    for row in rows:
+        if row.division not in known:
+            raise NotFound(f"没有代码为 {row.division} 的区划，请核对代码。", "division")
+        if known[row.division].level not in TIER_LEVELS[row.tier]:
+            raise Invalid("场所的层级与所服务的区划不一致，请重新选择区划或层级。", "tier", "division")
+
+
+def _same(new: NewPlace, place: ServicePlace) -> bool:
+    return new.division == place.division_id and _one_line(new.name) == place.name
+
+
+def _service_place(new: NewPlace) -> ServicePlace:
+    return ServicePlace(
+        tier=new.tier,
+        name=_one_line(new.name),
+        division_id=new.division,
+        address_id=new.address_id,
+        span=DateSpan.since(new.opened_on),
+    )
 
 
 def _address(new: NewAddress) -> Address:

@@ -8,9 +8,8 @@ from itertools import takewhile
 
 from laoyou.access.types import division_code, division_key
 from laoyou.kernel.errors import Invalid
-from laoyou.places.types import Level
+from laoyou.places.types import KEY_DIGITS, Level
 
-KEY_DIGITS = {Level.PROVINCE: 2, Level.CITY: 4, Level.COUNTY: 6, Level.TOWN: 9, Level.VILLAGE: 12}
 RANKS = {level: rank for rank, level in enumerate(Level)}
 _LEVELS = {digits: level for level, digits in KEY_DIGITS.items()}
 _CODE = re.compile(r"[0-9]{12}", re.ASCII)
