@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import count
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, Route, sync_playwright
@@ -66,6 +67,24 @@ def django_db_modify_db_settings(environment: Environment) -> Iterator[None]:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "")
         wanted = "_".join(part for part in (environment.test_db, worker) if part)
         settings["TEST"]["NAME"] = until_the_end.enter_context(reserved_name(environment.home, wanted))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def append_only_tables_are_emptied_between_tests() -> Iterator[None]:
+    """Tests that commit are cleaned up by TRUNCATE, which append-only tables refuse but here."""
+    plain = DatabaseOperations.execute_sql_flush
+
+    def flush(operations: DatabaseOperations, sql_list: Sequence[str]) -> None:
+        with operations.connection.cursor() as cursor:
+            cursor.execute("SELECT DISTINCT tgrelid::regclass FROM pg_trigger WHERE tgtype & 32 > 0")
+            tables = [table for (table,) in cursor.fetchall()]
+        off = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables]
+        on = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
+        plain(operations, [*off, *sql_list, *on])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
         yield
 
 

@@ -67,7 +67,7 @@ def lose_half(database: Database) -> None:
         connection.execute("DELETE FROM elder WHERE n > 50")
 
 
-def test_what_was_backed_up_comes_back(environment: Environment, database: Database):
+def test_what_was_backed_up_comes_back(environment: Environment, database: Database) -> None:
     made = backup.make(environment, database, None, now=NOW)
     lose_half(database)
     (environment.home / "files" / "名单.csv").unlink()
@@ -78,7 +78,7 @@ def test_what_was_backed_up_comes_back(environment: Environment, database: Datab
     assert (environment.home / "files" / "名单.csv").read_text(encoding="utf-8") == "姓名\n李1\n"
 
 
-def test_the_former_database_is_kept_under_another_name(environment: Environment, database: Database):
+def test_the_former_database_is_kept_under_another_name(environment: Environment, database: Database) -> None:
     made = backup.make(environment, database, None, now=NOW)
     lose_half(database)
 
@@ -88,7 +88,7 @@ def test_the_former_database_is_kept_under_another_name(environment: Environment
     assert elders(replace(database, name=done.kept_as)) == 50
 
 
-def test_a_backup_is_private_and_its_keys_lie_beside_it(environment: Environment, database: Database):
+def test_a_backup_is_private_its_keys_apart(environment: Environment, database: Database) -> None:
     made = backup.make(environment, database, None, now=NOW)
 
     assert made.folder == environment.home / "backups" / "20260302-013000"
@@ -100,7 +100,7 @@ def test_a_backup_is_private_and_its_keys_lie_beside_it(environment: Environment
     assert made.keys.read_text() == environment.keys_file.read_text()
 
 
-def test_a_backup_never_overwrites_another(environment: Environment, database: Database, tmp_path: Path):
+def test_a_backup_never_overwrites_another(environment: Environment, database: Database, tmp_path: Path) -> None:
     backup.make(environment, database, tmp_path / "one", now=NOW)
 
     with pytest.raises(Conflict) as refused:
@@ -110,7 +110,7 @@ def test_a_backup_never_overwrites_another(environment: Environment, database: D
 
 def test_an_interrupted_backup_leaves_no_folder_under_the_wanted_name(
     environment: Environment, database: Database, tmp_path: Path
-):
+) -> None:
     gone = replace(database, name="no_such_database")
 
     with pytest.raises(Conflict) as refused:
@@ -121,7 +121,7 @@ def test_an_interrupted_backup_leaves_no_folder_under_the_wanted_name(
 
 def test_a_half_made_backup_does_not_hinder_the_next(
     environment: Environment, database: Database, tmp_path: Path
-):
+) -> None:
     (tmp_path / "one.part").mkdir()
     (tmp_path / "one.part" / "register.dump").write_text("half")
 
@@ -133,7 +133,7 @@ def test_a_half_made_backup_does_not_hinder_the_next(
 @pytest.mark.parametrize("name", ["register.dump", "files.tar.gz"])
 def test_one_altered_byte_is_noticed_and_nothing_is_restored(
     environment: Environment, database: Database, name: str
-):
+) -> None:
     made = backup.make(environment, database, None, now=NOW)
     lose_half(database)
     raw = bytearray((made.folder / name).read_bytes())
@@ -148,13 +148,13 @@ def test_one_altered_byte_is_noticed_and_nothing_is_restored(
     assert elders(database) == 50
 
 
-def test_a_folder_that_is_no_backup_is_refused(tmp_path: Path):
+def test_a_folder_that_is_no_backup_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid) as refused:
         backup.verify(tmp_path, BINARIES)
     assert refused.value.code == "not_a_backup"
 
 
-def test_a_backup_of_a_later_format_is_refused(environment: Environment, database: Database):
+def test_a_backup_of_a_later_format_is_refused(environment: Environment, database: Database) -> None:
     made = backup.make(environment, database, None, now=NOW)
     manifest = json.loads((made.folder / "manifest.json").read_text(encoding="utf-8"))
     (made.folder / "manifest.json").write_text(json.dumps(manifest | {"format": 99}))
@@ -164,7 +164,7 @@ def test_a_backup_of_a_later_format_is_refused(environment: Environment, databas
     assert refused.value.code == "backup_format"
 
 
-def test_data_is_not_overwritten_without_being_asked_to(environment: Environment, database: Database):
+def test_data_is_not_overwritten_without_being_asked_to(environment: Environment, database: Database) -> None:
     made = backup.make(environment, database, None, now=NOW)
 
     with pytest.raises(Conflict) as refused:
@@ -173,7 +173,7 @@ def test_data_is_not_overwritten_without_being_asked_to(environment: Environment
     assert "--yes" in refused.value.message
 
 
-def test_nothing_is_swapped_under_somebody_connected(environment: Environment, database: Database):
+def test_nothing_is_swapped_under_somebody_connected(environment: Environment, database: Database) -> None:
     made = backup.make(environment, database, None, now=NOW)
 
     with connect(database), pytest.raises(Conflict) as refused:
@@ -183,7 +183,7 @@ def test_nothing_is_swapped_under_somebody_connected(environment: Environment, d
 
 def test_on_a_new_machine_the_keys_come_from_their_own_copy(
     environment: Environment, database: Database, tmp_path: Path
-):
+) -> None:
     made = backup.make(environment, database, None, now=NOW)
     elsewhere = load({"LAOYOU_HOME": str(tmp_path / "elsewhere")})
 
@@ -195,7 +195,7 @@ def test_on_a_new_machine_the_keys_come_from_their_own_copy(
 
 def test_keys_that_do_not_fit_are_refused_and_nothing_changes(
     environment: Environment, database: Database, tmp_path: Path
-):
+) -> None:
     made = backup.make(environment, database, None, now=NOW)
     lose_half(database)
     keys.load(tmp_path / "strange.json", "intl")
@@ -217,7 +217,7 @@ def test_keys_that_do_not_fit_are_refused_and_nothing_changes(
     assert left == []
 
 
-def test_two_restores_in_a_row_both_succeed(environment: Environment, database: Database):
+def test_two_restores_in_a_row_both_succeed(environment: Environment, database: Database) -> None:
     made = backup.make(environment, database, None, now=NOW)
 
     for minutes in (0, 1):

@@ -28,7 +28,7 @@ def call(tmp_path: Path, *arguments: str, **variables: str) -> subprocess.Comple
     )
 
 
-def test_the_help_lists_every_command_in_chinese(tmp_path: Path):
+def test_the_help_lists_every_command_in_chinese(tmp_path: Path) -> None:
     shown = call(tmp_path, "--help")
 
     assert shown.returncode == 0
@@ -39,7 +39,7 @@ def test_the_help_lists_every_command_in_chinese(tmp_path: Path):
 
 
 @pytest.mark.parametrize("name", [name for name in ENTRIES if name != "bench"])
-def test_every_command_explains_itself_in_chinese(name: str):
+def test_every_command_explains_itself_in_chinese(name: str) -> None:
     shown = CliRunner().invoke(laoyou, [name, "--help"])
 
     assert shown.exit_code == 0
@@ -58,7 +58,7 @@ def test_every_command_explains_itself_in_chinese(name: str):
         (["stop", "now"], "参数太多"),
     ],
 )
-def test_a_wrong_command_line_is_refused_in_chinese(tmp_path: Path, arguments: list[str], sentence: str):
+def test_a_wrong_command_is_refused_in_chinese(tmp_path: Path, arguments: list[str], sentence: str) -> None:
     refused = call(tmp_path, *arguments)
 
     assert refused.returncode == 2
@@ -66,14 +66,14 @@ def test_a_wrong_command_line_is_refused_in_chinese(tmp_path: Path, arguments: l
     assert sentence in refused.stderr
 
 
-def test_a_variable_that_makes_no_sense_is_refused_in_one_sentence(tmp_path: Path):
+def test_a_variable_that_makes_no_sense_is_refused_in_one_sentence(tmp_path: Path) -> None:
     refused = call(tmp_path, "stop", LAOYOU_PORT="many")
 
     assert refused.returncode == 1
     assert refused.stderr == "✕ LAOYOU_PORT 应是 1 到 65535 之间的整数，现在是“many”。\n"
 
 
-def test_a_port_in_use_is_refused_with_another_one_to_try(tmp_path: Path):
+def test_a_port_in_use_is_refused_with_another_one_to_try(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -86,11 +86,11 @@ def test_a_port_in_use_is_refused_with_another_one_to_try(tmp_path: Path):
     assert "laoyou run --port" in refused.stderr
 
 
-def test_stopping_what_does_not_run_is_fine(tmp_path: Path):
+def test_stopping_what_does_not_run_is_fine(tmp_path: Path) -> None:
     assert call(tmp_path, "stop").stdout == "已停止。\n"
 
 
-def test_an_unknown_bench_names_those_there_are(tmp_path: Path):
+def test_an_unknown_bench_names_those_there_are(tmp_path: Path) -> None:
     refused = call(tmp_path, "bench", "nonsense")
 
     assert refused.returncode == 1

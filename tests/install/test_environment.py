@@ -10,7 +10,7 @@ import pytest
 from laoyou.config.environment import ROOT, VARIABLES, Crypto, Database, EnvironmentRefused, load
 
 
-def test_an_empty_environment_has_workable_defaults():
+def test_an_empty_environment_has_workable_defaults() -> None:
     environment = load({})
 
     assert environment.database is None
@@ -23,11 +23,11 @@ def test_an_empty_environment_has_workable_defaults():
     assert environment.test_db == "test_laoyou"
 
 
-def test_blank_values_count_as_absent():
+def test_blank_values_count_as_absent() -> None:
     assert load({variable.name: "  " for variable in VARIABLES}) == load({})
 
 
-def test_a_database_address_is_taken_apart_and_unquoted():
+def test_a_database_address_is_taken_apart_and_unquoted() -> None:
     environment = load({"DATABASE_URL": "postgresql://ann:p%40ss@db.example:5433/elders?sslmode=require"})
 
     assert environment.database == Database(
@@ -40,13 +40,13 @@ def test_a_database_address_is_taken_apart_and_unquoted():
     )
 
 
-def test_a_unix_socket_may_be_named_as_an_option():
+def test_a_unix_socket_may_be_named_as_an_option() -> None:
     environment = load({"DATABASE_URL": "postgresql:///elders?host=/run/postgresql"})
 
     assert environment.database == Database("elders", "/run/postgresql", None, "", "")
 
 
-def test_the_keys_follow_the_data_folder_unless_they_are_kept_elsewhere(tmp_path: Path):
+def test_the_keys_follow_the_data_folder_unless_they_are_kept_elsewhere(tmp_path: Path) -> None:
     moved = load({"LAOYOU_HOME": str(tmp_path)})
     apart = load({"LAOYOU_HOME": str(tmp_path), "LAOYOU_KEYS_FILE": "/safe/keys.json"})
 
@@ -55,7 +55,7 @@ def test_the_keys_follow_the_data_folder_unless_they_are_kept_elsewhere(tmp_path
 
 
 @pytest.mark.parametrize("word", ["1", "true", "YES", "on"])
-def test_a_switch_is_on_for_every_word_that_means_yes(word: str):
+def test_a_switch_is_on_for_every_word_that_means_yes(word: str) -> None:
     assert load({"LAOYOU_DEBUG": word}).debug
 
 
@@ -79,7 +79,7 @@ def test_a_switch_is_on_for_every_word_that_means_yes(word: str):
         ("LAOYOU_TEST_DB", "drop table; --"),
     ],
 )
-def test_nonsense_is_refused_at_start_in_a_sentence_that_names_the_variable(name: str, value: str):
+def test_nonsense_is_refused_at_start_in_a_sentence_that_names_the_variable(name: str, value: str) -> None:
     with pytest.raises(EnvironmentRefused) as refused:
         load({name: value})
 
@@ -88,21 +88,21 @@ def test_nonsense_is_refused_at_start_in_a_sentence_that_names_the_variable(name
     assert re.search(r"[\u4e00-\u9fff]", refused.value.message)
 
 
-def test_a_password_is_never_part_of_a_refusal():
+def test_a_password_is_never_part_of_a_refusal() -> None:
     with pytest.raises(EnvironmentRefused) as refused:
         load({"DATABASE_URL": "postgresql://ann:geheim@host:port/name"})
 
     assert "geheim" not in refused.value.message
 
 
-def test_the_documentation_lists_exactly_the_variables_that_are_read():
+def test_the_documentation_lists_exactly_the_variables_that_are_read() -> None:
     page = (ROOT / "docs" / "environment.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) \|$", page, flags=re.MULTILINE)
 
     assert rows == [(variable.name, variable.default, variable.meaning) for variable in VARIABLES]
 
 
-def test_the_environment_is_read_in_one_module_only():
+def test_the_environment_is_read_in_one_module_only() -> None:
     reading = re.compile(r"environ(\.get|\[)|getenv")
     readers = [
         file.relative_to(ROOT).as_posix()

