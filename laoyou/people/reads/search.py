@@ -99,7 +99,7 @@ def _by_pinyin(rows: PersonRows, letters: str, narrowed: list[tuple[str, str]]) 
     if len(found) <= MOST and len(letters) < 4:
         longer = rows.filter(initials__startswith=letters).exclude(initials=letters)
         found += longer.order_by("initials", "home_division_id")[: MOST + 1 - len(found)]
-    if len(found) <= MOST and len(letters) >= 3:
+    if len(found) <= MOST and len(letters) >= 2:
         seen = {person.id for person in found}
         written = rows.filter(pinyin__startswith=letters).order_by("pinyin", "id")[: MOST + 1]
         found += [person for person in written if person.id not in seen]
