@@ -14,6 +14,7 @@ from laoyou.kernel.ids import FactId, PersonId
 from laoyou.kernel.sex import Sex
 from laoyou.kernel.spans import DateSpan
 from laoyou.people import verbs
+from laoyou.people.models import Person
 from laoyou.people.reads import lists
 from laoyou.people.reads.lists import Filter
 from laoyou.people.tests.cast import (
@@ -215,7 +216,7 @@ def test_everybody_can_be_streamed_up_to_a_limit() -> None:
 
 def test_the_table_cannot_be_read_without_a_scope() -> None:
     with pytest.raises(UnscopedRead):
-        list(lists.Person.objects.all())
+        list(Person.objects.all())
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(0, 120))

@@ -1,0 +1,33 @@
+"""What waits for a reader to decide: the to-dos of the home page and the number in the navigation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from laoyou.access import rules
+from laoyou.access.types import Actor
+from laoyou.people.reads import merges
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """So many things of one sort, and the page where they are done."""
+
+    label: str
+    count: int
+    url: str
+
+
+def todos(actor: Actor) -> tuple[Todo, ...]:
+    """Everything that waits, the sorts that have something in them only."""
+    found = []
+    if rules.may(actor, "people.approve_merge"):
+        reach = rules.reach(actor, "people.approve_merge")
+        found.append(Todo("条合并待审核", len(merges.waiting(reach)), reverse("merges")))
+    return tuple(todo for todo in found if todo.count)
+
+
+def total(actor: Actor) -> int:
+    return sum(todo.count for todo in todos(actor))
