@@ -100,7 +100,7 @@ def test_a_backup_is_private_its_keys_apart(environment: Environment, database: 
     assert made.keys.read_text() == environment.keys_file.read_text()
 
 
-def test_a_backup_never_overwrites_another(environment: Environment, database: Database, tmp_path: Path) -> None:
+def test_a_backup_never_overwrites(environment: Environment, database: Database, tmp_path: Path) -> None:
     backup.make(environment, database, tmp_path / "one", now=NOW)
 
     with pytest.raises(Conflict) as refused:

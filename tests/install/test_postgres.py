@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from laoyou.config import postgres
+from laoyou.config import postgres, postgres_identity
 from laoyou.config.environment import load
 from laoyou.config.postgres import PostgresUnavailable, Server, connect, find_binaries
 
@@ -234,3 +235,26 @@ def test_a_connection_to_a_stopped_server_fails_at_once(server: Server) -> None:
     with pytest.raises(psycopg.OperationalError):
         connect(server.database())
     assert time.monotonic() - began < 2
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
+def test_root_without_namespaces_and_without_a_user_to_lend_is_told_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_identity, "_namespaces", lambda: iter(()))
+    tmp_path.chmod(0o700)
+
+    with pytest.raises(PostgresUnavailable, match="DATABASE_URL"):
+        Server(tmp_path / "pg", find_binaries(None)).start()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
+def test_a_data_folder_is_served_as_the_user_that_owns_it(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    nobody = pwd.getpwnam("nobody")
+    os.chown(data, nobody.pw_uid, nobody.pw_gid)
+
+    identity = postgres_identity.identity_for(data, probe="/bin/true")
+
+    assert identity == postgres_identity.Identity((), nobody.pw_uid, nobody.pw_gid)

@@ -18,7 +18,7 @@ def command() -> None:
     with database_in_use(load(os.environ)):
         applied = prepare.migrate()
         prepare.plant_canary()
-    prepare.check_pages()
     collected = prepare.collect_static()
+    prepare.check_pages()
     click.echo(f"数据库结构：{f'执行了 {applied} 步更新' if applied else '已是最新'}。")
     click.echo(f"网页资源：{f'收集了 {collected} 个文件' if collected else '已是最新'}。")

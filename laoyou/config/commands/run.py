@@ -116,7 +116,7 @@ def _greet(environment: Environment, supervisor: Supervisor, began: float) -> No
     deadline = time.monotonic() + ANSWER_PATIENCE_SECONDS
     while not supervisor.stopping.is_set():
         try:
-            _first_page(_reachable(environment.host), environment.port)
+            status = _first_page(_reachable(environment.host), environment.port)
             break
         except (OSError, HTTPException):
             if time.monotonic() > deadline:
@@ -126,6 +126,8 @@ def _greet(environment: Environment, supervisor: Supervisor, began: float) -> No
     else:
         return
     click.echo(f"\n老幼已启动（{time.monotonic() - began:.1f} 秒）：http://{environment.host}:{environment.port}")
+    if status >= 500:
+        click.echo("！ 首页报错，原因见上；运行 laoyou doctor 看怎么修。")
     state = demo_state.read(environment.home)
     if state is not None and state.accounts:
         click.echo("演示账号：")
@@ -133,11 +135,12 @@ def _greet(environment: Environment, supervisor: Supervisor, began: float) -> No
     click.echo("按 Ctrl-C 停止。")
 
 
-def _first_page(host: str, port: int) -> None:
+def _first_page(host: str, port: int) -> int:
+    """The status of the first page, once it is there."""
     connection = HTTPConnection(host, port, timeout=30)
     try:
         connection.request("GET", "/", headers={"Host": "localhost"})
-        connection.getresponse().read()
+        return connection.getresponse().status
     finally:
         connection.close()
 
