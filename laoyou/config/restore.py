@@ -51,7 +51,7 @@ def restore(
     stamp = f"{now:%Y%m%d%H%M%S}"
     with connect(database, name=MAINTENANCE) as server:
         _drop(server, fresh.name)
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(fresh.name)))
+        _create_alike(server, fresh.name, database.name)
         try:
             load = ["--no-owner", "--no-privileges", "--exit-on-error", f"--jobs={PARALLEL_JOBS}"]
             backup.run_client(binaries, "pg_restore", fresh, *load, str(folder / backup.DUMP))
@@ -81,6 +81,17 @@ def _refuse_overwriting(database: Database, *, replace_existing: bool) -> None:
             f"数据库 {database.name} 里已经有数据。确认要用备份替换，请加 --yes（原来的库会改名保留）。",
             "database_not_empty",
         )
+
+
+def _create_alike(server: psycopg.Connection, name: str, model: str) -> None:
+    """An empty database with the encoding and locale of `model`."""
+    row = server.execute(
+        "SELECT datcollate, datctype FROM pg_database WHERE datname = %s AND datlocprovider = 'c'", [model]
+    ).fetchone()
+    command = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
+    if row is not None:
+        command += sql.SQL(" LC_COLLATE {} LC_CTYPE {}").format(sql.Literal(row[0]), sql.Literal(row[1]))
+    server.execute(command)
 
 
 def _check_keys(database: Database, keys_file: Path, crypto: str) -> None:
