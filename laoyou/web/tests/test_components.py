@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -20,6 +21,13 @@ def test_a_component_begins_with_its_contract(name: str) -> None:
 
     assert text.startswith("{% comment %}\n")
     assert f"<c-{name}" in text.split("{% endcomment %}")[0]
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_a_component_never_prints_attributes_unescaped(name: str) -> None:
+    text = (COTTON / f"{name.replace('-', '_')}.html").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"{{\s*attrs[^}]*}}", text)) <= {"{{ attrs|html_attrs }}"}
 
 
 @pytest.mark.parametrize("name", COMPONENTS)
