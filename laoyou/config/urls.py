@@ -7,4 +7,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("laoyou.web.urls")),
     path("", include("laoyou.accounts.urls")),
+    path("", include("laoyou.orgs.urls")),
 ]

@@ -112,12 +112,12 @@ class NewOrganisation:
 
 @dataclass(frozen=True, slots=True)
 class NewSite:
-    """Where an organisation works: at a place of the network, or at an address of its own."""
+    """Where an organisation works: at a place of the network, or at an address of its own (plain text)."""
 
     name: str
     division: str
     opened_on: date
-    address_id: int | None = None
+    address: str = ""
     service_place_id: int | None = None
     beds: int = 0
     nursery_places: int = 0

@@ -96,6 +96,20 @@ def by_name(name: str, within: str) -> tuple[DivisionRecord, ...]:
     return tuple(found[code] for code in codes)
 
 
+def meant(text: str, scope: Scope) -> tuple[DivisionRecord, ...]:
+    """The divisions of a scope that somebody may mean: by code, name or path; none or several."""
+    words = compact(text)
+    if words.isascii() and words.isdigit():
+        codes: tuple[str, ...] = (words,)
+    else:
+        index = name_index(scope)
+        match = index.resolve(words)
+        codes = index.named(words) or (match.codes if not match.rest else ())
+    found = divisions(codes)
+    inside = [code for code in codes if code in found and scope.covers(Place((code,)))]
+    return tuple(found[code] for code in inside)
+
+
 def name_index(scope: Scope) -> NameIndex:
     """A lookup of the names in a scope, built in one query, for resolving many rows (core.lookup.NameIndex).
 
@@ -124,6 +138,8 @@ def label(scope: Scope) -> str:
     code = division_code(scope.key)
     named_from = min(RANKS[level_of(code)], RANKS[Level.COUNTY])
     found = divisions([*ancestors(code), code])
+    if code not in found:
+        return ""
     if code not in found:
         return ""
     shown = [found[one].short_name for one in sorted(found) if RANKS[found[one].level] >= named_from]
@@ -260,6 +276,7 @@ __all__ = [
     "divisions",
     "is_urban",
     "label",
+    "meant",
     "name_index",
     "network",
     "network_places",

@@ -17,6 +17,7 @@ from laoyou.orgs.models import Officer, Site
 from laoyou.orgs.types import NewSite, OfficerRole
 from laoyou.places import reads as places
 from laoyou.places import verbs as places_verbs
+from laoyou.places.types import NewAddress
 from laoyou.store.copying import reserve_ids
 from laoyou.store.vault import vault
 
@@ -34,16 +35,20 @@ def add_site(organisation_id: int, new: NewSite, *, actor: Actor, now: datetime)
     name = " ".join(half_width(new.name).split())
     if not name:
         raise Invalid("站点名称不能为空，请填写。", "site_name", "name")
-    if new.address_id is None and new.service_place_id is None:
+    if not new.address.strip() and new.service_place_id is None:
         raise Invalid("请填写站点地址，或者选择一处养老服务场所。", "site_place", "address")
     check_size(new.beds, "beds")
     check_size(new.nursery_places, "nursery_places")
     places.division(new.division)
+    address_id = None
+    if new.address.strip():
+        wanted = NewAddress(new.division, new.address)
+        [address_id] = places_verbs.record_addresses([wanted], actor=actor, now=now)
     site = Site.objects.create(
         organisation_id=organisation_id,
         name=name,
         division_id=new.division,
-        address_id=new.address_id,
+        address_id=address_id,
         service_place_id=new.service_place_id,
         beds=new.beds,
         nursery_places=new.nursery_places,
