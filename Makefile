@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 ARGS ?=
-PYTEST ?= -n 2
+PARALLEL ?= -n 2
 FRONTEND_SOURCES := $(wildcard frontend/*.json frontend/*.mjs frontend/.npmrc)
 # The first of these that is new enough makes the virtual environment; PYTHON=... chooses another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -39,14 +39,17 @@ run: $(STAMPS)/run $(STAMPS)/frontend
 	@exec $(BIN)/laoyou run $(ARGS)
 
 test: $(STAMPS)/dev $(STAMPS)/frontend
-	$(BIN)/python -m pytest $(PYTEST) $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
+# Every check runs, so that one visit shows all there is to mend.
 lint: $(STAMPS)/dev
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --config importlinter.ini
-	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/djlint laoyou --lint --quiet
+	@failed=; check() { echo "== $$*"; "$$@" || failed="$$failed $$(basename "$$1")"; }; \
+	check $(BIN)/ruff check . ; \
+	check $(BIN)/mypy; \
+	check $(BIN)/lint-imports --config importlinter.ini; \
+	check $(BIN)/python manage.py makemigrations --check --dry-run; \
+	check $(BIN)/djlint laoyou --lint --quiet; \
+	test -z "$$failed" || { echo "没有通过：$$failed" >&2; exit 1; }
 
 bench: $(STAMPS)/bench
 	@for file in bench/[a-z]*.py; do \
