@@ -105,10 +105,12 @@ def disputes(facts: Iterable[Statement], on: date, precedence: Precedence) -> tu
     return tuple(verdict for verdict in found if verdict.others)
 
 
-def death_date(facts: Iterable[Statement], precedence: Precedence) -> date | None:
-    """The day of death that counts of one person's believed statements, None when nobody reports one."""
+def death_report(facts: Iterable[Statement], precedence: Precedence) -> Statement | None:
+    """The report of death that counts of one person's believed statements; its span begins on the day of
+    death. None when nobody reports one.
+    """
     deaths = [fact for fact in facts if fact.kind is FactKind.DEATH]
-    return min(deaths, key=_order(precedence)).span.start if deaths else None
+    return min(deaths, key=_order(precedence)) if deaths else None
 
 
 def homes(abodes: Sequence[AbodeSaid], precedence: Precedence) -> tuple[str | None, str | None]:

@@ -54,7 +54,11 @@ class Merge(models.Model):
 
 
 class MergeMove(models.Model):
-    """One row that the merge moved from `gone` to `kept`: what undoing puts back."""
+    """One row that the merge moved from `gone` to `kept`: what undoing puts back.
+
+    `table` is "people_phone.person": the table and the column that named the person. `change` tells whether
+    the row only moved, was also superseded or retired because `kept` had the same, or was created.
+    """
 
     merge = models.ForeignKey(Merge, on_delete=models.PROTECT, related_name="+")
     table = models.CharField(max_length=32)
@@ -66,6 +70,6 @@ class MergeMove(models.Model):
             models.UniqueConstraint(fields=["merge", "table", "row_id"], name="people_mergemove_once"),
             models.CheckConstraint(
                 name="people_mergemove_change_known",
-                condition=Q(change__in=["moved", "superseded", "retired"]),
+                condition=Q(change__in=["moved", "superseded", "retired", "created"]),
             ),
         ]

@@ -19,7 +19,7 @@ from laoyou.people.types import Consent, Relation, Source
 from laoyou.people.verbs.papers import personal_phone
 
 MOST = 10
-"""So many contacts are enough; the constraint on their order needs room beside it (`_lay`)."""
+"""So many contacts are enough; the constraint on their order needs room beside it (`lay`)."""
 
 _ASIDE = 10_000
 
@@ -79,7 +79,7 @@ def remove_contact(contact_id: int, *, actor: Actor, now: datetime) -> None:
     """Remove a contact; those behind move up. Conflict `removed` when that was done already."""
     row = _begun(contact_id)
     Contact.objects.filter(pk=contact_id).update(removed_at=now)
-    _lay(row.person_id, list(_current(row.person_id).values_list("pk", flat=True)))
+    lay(row.person_id)
 
 
 @acts.verb("people.order_contacts", place=place_of)
@@ -91,13 +91,16 @@ def order_contacts(person_id: int, *, contact_ids: Sequence[int], actor: Actor, 
     locked_person(person_id)
     if sorted(contact_ids) != sorted(_current(person_id).values_list("pk", flat=True)):
         raise Conflict("联系人已有变动，请刷新页面后重新排序。", "contacts_changed")
-    _lay(person_id, contact_ids)
+    lay(person_id, contact_ids)
 
 
-def _lay(person_id: int, contact_ids: Sequence[int]) -> None:
-    """Give positions from 1 on. In two steps: at no moment may two contacts share a position."""
+def lay(person_id: int, contact_ids: Sequence[int] | None = None) -> None:
+    """Give positions from 1 on, in this order or in the one there is. In two steps: at no moment may two
+    contacts share a position. Run inside a verb, with the person locked.
+    """
+    ordered = list(_current(person_id).values_list("pk", flat=True)) if contact_ids is None else contact_ids
     _current(person_id).update(position=F("position") + _ASIDE)
-    for position, contact_id in enumerate(contact_ids, start=1):
+    for position, contact_id in enumerate(ordered, start=1):
         Contact.objects.filter(pk=contact_id).update(position=position)
 
 

@@ -69,20 +69,27 @@ def withdraw_death(person_id: int, *, source: Source, actor: Actor, now: datetim
 
 
 def settle(row: Person, source: Source, now: datetime) -> None:
-    """Bring a person's day of death to what counts, and tell what changed. Run inside a verb."""
-    reports = StatusFact.objects.filter(person=row, kind=FactKind.DEATH, superseded_at=None)
-    was, on = row.death_date, core.death_date(map(statement, reports.order_by("pk")), precedence())
+    """Bring a person's day of death to what counts, and tell what changed. Run inside a verb.
+
+    `source` is who took a report back, told when none is left.
+    """
+    rows = StatusFact.objects.filter(person=row, kind=FactKind.DEATH, superseded_at=None)
+    report = core.death_report(map(statement, rows.order_by("pk")), precedence())
+    was, on = row.death_date, report.span.start if report else None
     if on == was:
         return
     row.death_date = on
     row.save(update_fields=["death_date"])
     person_id = PersonId(row.pk)
-    if was is None and on is not None:
-        acts.emit(PersonDied(person_id, on, source, now))
-    elif was is not None and on is None:
+    if on is not None and report is not None:
+        known = report.source
+        acts.emit(
+            PersonDeathCorrected(person_id, was, on, known, now)
+            if was is not None
+            else PersonDied(person_id, on, known, now)
+        )
+    elif was is not None:
         acts.emit(PersonDeathWithdrawn(person_id, was, source, now))
-    elif was is not None and on is not None:
-        acts.emit(PersonDeathCorrected(person_id, was, on, source, now))
 
 
 def _begun(person_id: int, source: Source) -> tuple[Person, list[Statement]]:
