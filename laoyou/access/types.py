@@ -57,6 +57,13 @@ def division_code(key: str) -> str:
     return key.ljust(12, "0")
 
 
+def _first_code_after(key: str) -> str:
+    """The lowest text of digits that sorts after every code that begins with `key`."""
+    if not key.strip("9"):
+        return "9" * 13
+    return division_code(str(int(key) + 1).zfill(len(key)))
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a subject is, for permission: divisions that have to do with it, its organisation, its person."""
@@ -120,13 +127,14 @@ class Scope:
     def division_bounds(self) -> tuple[str, str] | None:
         """The half-open range of 12-digit codes inside a division scope: `lo <= code < hi`.
 
-        None for everything; an organisation or a person has no divisions and gives an empty range.
+        None for everything; an organisation or a person has no divisions and gives an empty range. The bounds
+        are digits only, so that a database of any collation compares them as we do.
         """
         match self.kind:
             case ScopeKind.EVERYTHING:
                 return None
             case ScopeKind.DIVISION:
-                return self.key.ljust(12, "0"), self.key + ":"
+                return division_code(self.key), _first_code_after(self.key)
             case _:
                 return "", ""
 

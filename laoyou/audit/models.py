@@ -53,7 +53,7 @@ class Entry(models.Model):
 
 
 class Head(models.Model):
-    """The last link of each chain: the row that writers of a chain queue on, and the witness of its length."""
+    """The last link of each chain: the row that its writers queue on, and the witness of its length."""
 
     chain = models.CharField(max_length=24, primary_key=True)
     seq = models.BigIntegerField()

@@ -95,7 +95,7 @@ def verify() -> Verdict:
     """Walk every chain from its first entry and name the first fault of each.
 
     Finds an altered row (its hash does not follow from its words), a missing one (a gap in the numbers),
-    a reordered one (numbers or links exchanged) and a cut tail (the head knows of more).
+    a reordered one (numbers or links exchanged), a cut tail (the head knows of more) and a forged one.
     """
     rows: dict[str, int] = {}
     heads: dict[str, str] = {}
@@ -135,6 +135,15 @@ def _fault(chain: str, row: Entry, expected: int, previous: bytes) -> Fault | No
 
 
 def _tail(chain: str, read: int, last: bytes, head: Head | None) -> Fault | None:
-    if head is None or (head.seq == read and bytes(head.hash) == last):
-        return None
-    return Fault(chain, read + 1, "truncated", f"第 {read + 1} 条及以后应有 {head.seq - read} 条，现在没有。")
+    if head is None:
+        return Fault(chain, read + 1, "truncated", "这条链的末端登记不见了，最后几条可能已被删除。")
+    if head.seq > read:
+        lost = f"第 {read + 1} 条及以后应有 {head.seq - read} 条，现在没有。"
+        return Fault(chain, read + 1, "truncated", lost)
+    if head.seq < read:
+        return Fault(
+            chain, head.seq + 1, "added", f"第 {head.seq + 1} 条及以后不是系统登记的，是后来加进来的。"
+        )
+    if bytes(head.hash) != last:
+        return Fault(chain, read, "altered", f"第 {read} 条与末端登记的指纹对不上，被整条替换过。")
+    return None

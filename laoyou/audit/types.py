@@ -99,7 +99,7 @@ class EntryRecord:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The first place where a chain does not hold: `kind` is altered, missing, reordered or truncated."""
+    """Where a chain first does not hold: `kind` is altered, missing, reordered, truncated or added."""
 
     chain: str
     seq: int

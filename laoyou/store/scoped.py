@@ -24,7 +24,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
     def within(self, bounds: tuple[str, str] | None) -> Self:
         """Rows whose division code lies in `lo <= code < hi`; None is everywhere (see access.Scope)."""
         if bounds is None:
-            return self._mark(self._chain())
+            return self._mark(self.all())
         low, high = bounds
         return self._mark(self.filter(**{f"{self.scope_field}__gte": low, f"{self.scope_field}__lt": high}))
 
@@ -34,7 +34,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
 
     def for_the_system(self) -> Self:
         """All rows: for jobs, intake and checks that act for nobody in particular."""
-        return self._mark(self._chain())
+        return self._mark(self.all())
 
     def _mark(self, queryset: Self) -> Self:
         queryset._scoped = True
@@ -51,7 +51,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
 
     def _fetch_all(self) -> None:
         self._need_scope()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
         self._need_scope()

@@ -24,6 +24,7 @@ from laoyou.kernel.errors import Invalid
 NONCE_BYTES = 12
 TAG_BYTES = 16
 BLIND_BYTES = 16
+SEALED_OVERHEAD = 1 + NONCE_BYTES + TAG_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ class Vault:
         return seal_aes
 
     def open(self, where: str, row: int, sealed: bytes) -> str:
-        """Open what `seal` made for the same place; Invalid when it was altered, moved, or its key is gone."""
+        """Open what `seal` made for the same place; Invalid when altered or moved, or its key is gone."""
+        if len(sealed) < SEALED_OVERHEAD:
+            raise _broken()
         number, nonce, body = sealed[0], bytes(sealed[1:13]), bytes(sealed[13:])
         place = f"{where}:{row}".encode()
         key = self._keys.sealing.get(number)
@@ -79,7 +82,7 @@ class Vault:
                 return _sm4_open(key[:16], nonce, body, place).decode()
             return self._aes[number].decrypt(nonce, body, place).decode()
         except InvalidTag:
-            raise Invalid("这一项密文已被改动或挪位，无法解密。请联系系统管理员。", "sealed_broken") from None
+            raise _broken() from None
 
     def blind(self, kind: str, text: str) -> bytes:
         """The blind index of a normalised value; `kind` keeps a phone from meeting an ID number."""
@@ -93,6 +96,10 @@ class Vault:
             return digest(key, prefix + text.encode(), name)[:BLIND_BYTES]
 
         return blind
+
+
+def _broken() -> Invalid:
+    return Invalid("这一项密文已被改动或挪位，无法解密。请联系系统管理员。", "sealed_broken")
 
 
 def _sm4_seal(key: bytes, nonce: bytes, text: bytes, place: bytes) -> bytes:

@@ -16,7 +16,7 @@ CHAINED = (
 
 
 def link(previous: bytes, words: Sequence[object]) -> bytes:
-    """The hash of an entry: SM3 over the previous hash and its length-prefixed words, in their fixed order."""
+    """The hash of an entry: SM3 over the previous hash and its length-prefixed words, in fixed order."""
     digest = hashlib.new("sm3", previous)
     for word in words:
         text = _canonical(word)
