@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -87,9 +88,18 @@ def lines(rows: Sequence[PersonRow], today: date) -> list[Line]:
     ]
 
 
-def age(row: PersonRow, today: date) -> int | None:
+class Lifetime(Protocol):
+    """Anybody of whom the register may know birth and death."""
+
+    @property
+    def birth_date(self) -> date | None: ...
+    @property
+    def death_date(self) -> date | None: ...
+
+
+def age(row: Lifetime, today: date) -> int | None:
     """Full years on a day, or at death."""
     if row.birth_date is None:
         return None
-    until = row.death_date or today
-    return until.year - row.birth_date.year - ((until.month, until.day) < (row.birth_date.month, row.birth_date.day))
+    born, until = row.birth_date, row.death_date or today
+    return until.year - born.year - ((until.month, until.day) < (born.month, born.day))

@@ -11,7 +11,7 @@ from laoyou.people.reads import reach as register
 
 
 def reach(request: ActingRequest, act: str) -> Scope:
-    """The scope by which the reader's lists are filtered. Forbidden, and logged, when the role has no part."""
+    """The scope by which the reader's lists are filtered. Forbidden, logged, when the role has no part."""
     acts.check(act, actor=request.actor, now=request.now, place=None)
     return rules.reach(request.actor, act)
 

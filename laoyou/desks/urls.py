@@ -1,9 +1,42 @@
 from django.urls import path
 
+from laoyou.desks import help as helping
 from laoyou.desks import home, public, search
+from laoyou.desks.auditor import pages as auditor
+from laoyou.desks.caseworker import (
+    divisions,
+    exporting,
+    household,
+    lists,
+    map,
+    person,
+    registering,
+    revealing,
+)
+from laoyou.desks.reviewer import merges
 
 urlpatterns = [
     path("", public.front, name="front"),
+    path("facilities/", public.facilities, name="facilities"),
     path("home/", home.home, name="home"),
     path("search/", search.search, name="search"),
+    path("help/", helping.help_page, name="help"),
+    path("people/", lists.people, name="people"),
+    path("people/export/", exporting.export, name="people_export"),
+    path("people/new/", registering.register, name="person_register"),
+    path("people/<int:person_id>/", person.person, name="person"),
+    path("people/<int:person_id>/reveal/", revealing.reveal, name="reveal"),
+    path("people/<int:person_id>/do/<slug:key>/", person.handle, name="handling"),
+    path("people/<int:person_id>/do/<slug:key>/<int:row_id>/", person.handle, name="handling_row"),
+    path("households/<int:household_id>/", household.household, name="household"),
+    path("households/<int:household_id>/join/", household.join, name="household_join"),
+    path("divisions/", divisions.divisions, name="divisions"),
+    path("map/", map.elders_map, name="map"),
+    path("merges/", merges.merges, name="merges"),
+    path("merges/propose/", merges.propose, name="merge_propose"),
+    path("merges/<int:merge_id>/", merges.merge, name="merge"),
+    path("merges/<int:merge_id>/<slug:decision>/", merges.decide, name="merge_decide"),
+    path("audit/", auditor.audit, name="audit"),
+    path("audit/export/", auditor.audit_export, name="audit_export"),
+    path("audit/verify/", auditor.audit_verify, name="audit_verify"),
 ]

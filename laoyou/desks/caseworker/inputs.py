@@ -1,0 +1,95 @@
+"""Inputs that the forms about a person share: days, sources, relations, and a place by its name."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from laoyou.access.types import Scope
+from laoyou.people.types import RELATION_LABELS, SOURCE_LABELS, Relation, Source
+from laoyou.places import reads as places
+from laoyou.places.types import DivisionRecord
+
+NOT_TOLD = ""
+MOST_CANDIDATES = 4
+_DAY = {"required": "请填写日期。", "invalid": "请按 2026-03-02 的样子填写日期。"}
+
+
+def day(label: str, *, required: bool = True, help_text: str = "", **words: Any) -> forms.DateField:
+    """A day, by the browser's own calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(
+        label=label, required=required, help_text=help_text, widget=widget, error_messages=_DAY, **words
+    )
+
+
+def source(initial: Source = Source.TOWN) -> forms.TypedChoiceField:
+    """According to whom."""
+    return forms.TypedChoiceField(
+        label="依据（谁说的）",
+        choices=[(one.value, SOURCE_LABELS[one]) for one in Source],
+        coerce=Source,
+        initial=initial.value,
+        error_messages={"required": "请选择依据。"},
+    )
+
+
+def relation(label: str = "与本人的关系") -> forms.TypedChoiceField:
+    """What the other is to the person."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("", "请选择"), *((one.value, RELATION_LABELS[one]) for one in Relation)],
+        coerce=Relation,
+        error_messages={"required": "请选择关系。"},
+    )
+
+
+def text(
+    label: str, *, required: bool = True, most: int = 64, help_text: str = "", **words: Any
+) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=most,
+        help_text=help_text,
+        error_messages={"required": f"请填写{label}。", "max_length": f"{label}最多 {most} 个字。"},
+        **words,
+    )
+
+
+class PlaceByName(forms.CharField):
+    """A division in force, by its 12-digit code or by its name; its value is the code."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            label=label,
+            max_length=160,
+            help_text="填名称或 12 位代码，如 尖山区二马路街道新华社区",
+            error_messages={"required": f"请填写{label}。"},
+        )
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        found = places.search(text, Scope.everything(), MOST_CANDIDATES + 1)
+        exact = [one for one in found if text in (one.code, one.full_name, one.name)]
+        match exact or list(found):
+            case [one]:
+                return one.code
+            case []:
+                raise forms.ValidationError(f"没有找到“{text}”，请写全名称，从区县写起。")
+            case several:
+                raise forms.ValidationError(f"“{text}”有几处：{_candidates(several)}。请写全名称或代码。")
+
+
+def _candidates(several: list[DivisionRecord]) -> str:
+    shown = "、".join(one.full_name for one in several[:MOST_CANDIDATES])
+    return shown + ("等" if len(several) > MOST_CANDIDATES else "")
+
+
+def not_after(form: forms.Form, first: str, last: str, words: str) -> None:
+    """The second day must not precede the first."""
+    start, end = form.cleaned_data.get(first), form.cleaned_data.get(last)
+    if isinstance(start, date) and isinstance(end, date) and end < start:
+        form.add_error(last, words)
