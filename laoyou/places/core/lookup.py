@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from laoyou.access.types import division_key
 from laoyou.places.core.codes import RANKS, ancestors, level_of
 from laoyou.places.core.naming import COMMITTEE_WORDS, SHORTEST_STEM, short_name, spoken, stem
 from laoyou.places.types import Level, NameMatch
@@ -74,10 +75,9 @@ class NameIndex:
         return self.named(name, within) or self.resolve(name, within).codes
 
     def _villages_named(self, text: str, within: str) -> tuple[str, ...]:
-        match = NameMatch(self.named(text, within), "")
-        if not match.codes:
-            match = self._descend(within, text)
-        return tuple(code for code in match.codes if level_of(code) is Level.VILLAGE)
+        key = division_key(within)
+        codes = self.named(text, within) or self._descend(EVERYWHERE, text).codes
+        return tuple(c for c in codes if c.startswith(key) and level_of(c) is Level.VILLAGE)
 
     def _descend(self, within: str, text: str) -> NameMatch:
         best, best_score = _NOTHING, (0, 0)
