@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,8 +54,8 @@ def _make(file: Path) -> None:
         },
         indent=1,
     )
-    draft = file.with_suffix(f".{os.getpid()}.new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".keys-")  # mode 0600
+    draft = Path(name)
     with os.fdopen(descriptor, "w") as out:
         out.write(text)
         out.flush()

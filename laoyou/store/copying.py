@@ -13,10 +13,10 @@ GAP = 1000
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """COPY `rows` into `table` within the current transaction; how many went in."""
+    """COPY `rows` into `table` within the current transaction; how many went in. Errors are Django's own."""
     count = 0
     statement = _statement(table, columns, "")
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
             count += 1
@@ -25,7 +25,8 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
 
 def copy_csv(table: str, columns: Sequence[str], csv: bytes | memoryview) -> None:
     """COPY a block of CSV text (no header; an unquoted empty field is NULL) into `table`."""
-    with connection.cursor() as cursor, cursor.copy(_statement(table, columns, " (FORMAT csv)")) as copy:
+    statement = _statement(table, columns, " (FORMAT csv)")
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(csv)
 
 
