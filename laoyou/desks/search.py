@@ -57,6 +57,8 @@ def search(request: ActingRequest) -> HttpResponse:
         "understood": UNDERSTOOD.get(found.how, ""),
         "within": within,
         "lines": lines(found.rows, local_date(request.now)),
+        "count": len(found.rows),
+        "unit": "人以上" if found.more else "人",
         "more": found.more,
         "places": places.search(words, reach, 12) if words and found.how in (How.NAME, How.PINYIN) else (),
     }
