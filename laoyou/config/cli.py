@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 import click
@@ -49,6 +50,7 @@ def laoyou() -> None:
 def main() -> None:
     """Run one command; every expected error becomes one plain sentence and exit code 1 (2: wrong usage)."""
     os.umask(PRIVATE)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: everything is put away
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "laoyou.config.settings")
     try:
         code = laoyou.main(prog_name="laoyou", standalone_mode=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ NEEDS_NO_DATABASE = frozenset({"help", "check", "collectstatic", "makemessages",
 
 def main(argv: list[str]) -> int:
     """Run one Django command; returns the exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     try:
         with database_in_use(load(os.environ), needed=not NEEDS_NO_DATABASE.intersection(argv[1:2])):
