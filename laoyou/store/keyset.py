@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from laoyou.kernel.errors import Invalid
@@ -40,7 +41,7 @@ class Order:
 
 def page(queryset: QuerySet[Any], order: Order, size: int, cursor: str | None = None) -> Page[Any]:
     """`size` rows of `queryset` in `order`, from `cursor` on. Invalid when the cursor is not one of ours."""
-    backwards, values = _decode(cursor, order)
+    backwards, values = _decode(cursor, order, queryset)
     direction = order.reversed() if backwards else order
     if values is not None:
         queryset = queryset.filter(_beyond(direction, values))
@@ -78,17 +79,34 @@ def _encode(direction: str, row: Model, order: Order) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str | None, order: Order) -> tuple[bool, list[Any] | None]:
+def _decode(cursor: str | None, order: Order, queryset: QuerySet[Any]) -> tuple[bool, list[Any] | None]:
     if not cursor:
         return False, None
     try:
         raw = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        direction, *values = raw
+        direction, *values = raw if isinstance(raw, list) else [None]
     except (ValueError, binascii.Error, TypeError) as error:
         raise _strange_cursor() from error
     if direction not in ("n", "p") or len(values) != len(order.fields):
         raise _strange_cursor()
-    return direction == "p", values
+    return direction == "p", [_checked(*one, queryset) for one in zip(order.names(), values, strict=True)]
+
+
+def _checked(name: str, value: Any, queryset: QuerySet[Any]) -> Any:
+    """A value of a cursor as its column takes it: cursors come from outside."""
+    if isinstance(value, bool) or not isinstance(value, int | str) or not _is_storable(str(value)):
+        raise _strange_cursor()
+    reckoned = queryset.query.annotations.get(name)
+    field: Any = reckoned.output_field if reckoned else queryset.model._meta.get_field(name)
+    try:
+        return field.to_python(value)
+    except ValidationError as error:
+        raise _strange_cursor() from error
+
+
+def _is_storable(text: str) -> bool:
+    """PostgreSQL keeps no NUL, and UTF-8 no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _strange_cursor() -> Invalid:

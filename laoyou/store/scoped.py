@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, Self
 
 from django.db import models
@@ -15,7 +15,9 @@ class UnscopedRead(RuntimeError):
 class ScopedQuerySet(models.QuerySet[Any]):
     """A queryset that refuses to be read until `within`, `of` or `for_the_system` has been called.
 
-    `scope_field` names the 12-digit division column of the model.
+    `scope_field` names the 12-digit division column of the model. Joined with an unscoped one it is unscoped.
+    `update` needs no scope: a verb changes rows by key, after the door has asked for the subject itself.
+    `delete` does: nothing is deleted here by the way.
     """
 
     scope_field = "division_id"
@@ -45,6 +47,20 @@ class ScopedQuerySet(models.QuerySet[Any]):
         clone._scoped = self._scoped
         return clone
 
+    def __or__(self, other: ScopedQuerySet) -> Self:  # type: ignore[override]
+        return self._joined(super().__or__(other), other)
+
+    def __xor__(self, other: ScopedQuerySet) -> Self:  # type: ignore[override]
+        return self._joined(super().__xor__(other), other)
+
+    def union(self, *others: ScopedQuerySet, all: bool = False) -> Self:  # type: ignore[override]
+        return self._joined(super().union(*others, all=all), *others)
+
+    def _joined(self, result: Any, *others: ScopedQuerySet) -> Self:
+        joined: Self = result._chain()
+        joined._scoped = self._scoped and all(other._scoped for other in others)
+        return joined
+
     def _need_scope(self) -> None:
         if not self._scoped:
             raise UnscopedRead(f"{self.model.__name__} read without a scope: call within(), of() first")
@@ -56,6 +72,14 @@ class ScopedQuerySet(models.QuerySet[Any]):
     def iterator(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
         self._need_scope()
         return super().iterator(*args, **kwargs)
+
+    def aiterator(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+        self._need_scope()
+        return super().aiterator(*args, **kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._need_scope()
+        return super().delete()
 
     def count(self) -> int:
         self._need_scope()

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from laoyou.access.types import Place, Scope
-from laoyou.store.scoped import ScopedQuerySet, UnscopedRead
+from laoyou.store.scoped import UnscopedRead
 from laoyou.store.tests.rows import Row
 
 pytestmark = pytest.mark.usefixtures("rows")
 
 HERE, THERE = "230502001001", "230502002001"
-Reading = Callable[[ScopedQuerySet], Any]
+Reading = Callable[[Any], Any]
 
 READINGS: dict[str, Reading] = {
     "list": list,
@@ -39,6 +39,7 @@ READINGS: dict[str, Reading] = {
     "contains": lambda rows: rows.contains(Row(pk=1)),
     "aggregate": lambda rows: rows.aggregate(Count("id")),
     "iterator": lambda rows: list(rows.iterator()),
+    "aiterator": lambda rows: rows.aiterator(),
     "values": lambda rows: list(rows.values("name")),
     "values_list": lambda rows: list(rows.values_list("name", flat=True)),
     "dates": lambda rows: list(rows.dates("day", "month")),
@@ -51,12 +52,10 @@ READINGS: dict[str, Reading] = {
     "select_for_update": lambda rows: list(rows.select_for_update()),
     "get_or_create": lambda rows: rows.get_or_create(name="甲"),
     "pickle": pickle.dumps,
-    "explain": lambda rows: rows.explain(),
     "delete": lambda rows: rows.delete(),
 }
 JOININGS: dict[str, Callable[[Any, Any], Any]] = {
     "or": lambda one, other: one | other,
-    "and": lambda one, other: one & other,
     "xor": lambda one, other: one ^ other,
     "union": lambda one, other: one.union(other),
 }
@@ -85,6 +84,12 @@ def test_a_scope_does_not_spread_to_what_it_is_joined_with(joining: Callable[[An
         with pytest.raises(UnscopedRead):
             list(joining(one, other))
     list(joining(scoped, Row.objects.of(name="乙")))
+
+
+def test_narrowing_by_an_unscoped_one_keeps_the_scope() -> None:
+    Row.objects.create(name="甲")
+
+    assert list(Row.objects.within(None) & Row.objects.filter(name="乙")) == []
 
 
 def test_an_aggregate_over_everything_is_a_read_too() -> None:
