@@ -26,6 +26,8 @@ from laoyou.people.types import Relation
 LONGEST_NAME = 40
 MOST_FACTS = 2
 _PLAIN_NAME = r"^[\u4e00-\u9fff]{2,4}$"
+_PLAIN_TEXT = r"^[0-9A-Za-z\u4e00-\u9fff#/.-]+$"
+_AROUND = " \t\r\n\u200b\u200e\u200f\ufeff'"
 _READABLE_NAME = r"^[^0-9\p{C}\p{S}]*\p{L}[^0-9\p{C}\p{S}]*$"
 _MOBILE = r"^1[3-9][0-9]{9}$"
 _NUMBER = r"^[0-9]{17}[0-9X]$"
@@ -47,7 +49,7 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
         for part in ("kind", "value", "grade", "since", "until")
     },
 }
-"""What `checked` gives, besides the cells as they were (`c0`, `c1`, …). Everything but row and bits may be null."""
+"""What `checked` gives, besides the cells as they were (`c0`, `c1`, …). All but row and bits may be null."""
 
 Flags = dict[str, pl.Expr]
 
@@ -83,7 +85,7 @@ def checked(block: pl.DataFrame, ground: Ground) -> pl.DataFrame:
     """The rows of a block that are not blank, in one form, with their problems."""
     cells = [f"c{place}" for place in range(block.width - 1)]
     filled = block.filter(pl.any_horizontal(pl.col(cells).str.strip_chars().str.len_bytes() > 0))
-    stage = _Stage(filled.with_columns(_texts(ground)), ground)
+    stage = _Stage(filled.with_columns(_texts(filled, ground)), ground)
     for step in (_names, _numbers, _births, _sexes, _homes, _facts, _phones, _relations, _guardians):
         step(stage)
     bits = [pl.lit(BIT[code], pl.UInt64) * flag.fill_null(False) for code, flag in stage.flags.items()]
@@ -102,13 +104,18 @@ def raw(wanted: Field) -> str:
     return f"t_{wanted}"
 
 
-def _texts(ground: Ground) -> list[pl.Expr]:
+def _texts(block: pl.DataFrame, ground: Ground) -> list[pl.Series]:
     """Half-width text without spaces around it, null for nothing."""
-    made = []
-    for wanted, place in ground.columns.items():
-        text = pl.col(f"c{place}").str.normalize("NFKC").str.strip_chars(" \t\r\n\u200b\ufeff'")
-        made.append(pl.when(text != "").then(text).alias(raw(wanted)))
-    return made
+    return [tidy(block[f"c{place}"]).alias(raw(wanted)) for wanted, place in ground.columns.items()]
+
+
+def tidy(texts: pl.Series) -> pl.Series:
+    """Most cells are plain already: only the distinct others are brought to one form."""
+    odd = texts.filter(~texts.str.contains(_PLAIN_TEXT)).unique()
+    if odd.is_empty():
+        return texts
+    plain = odd.str.normalize("NFKC").str.strip_chars(_AROUND)
+    return texts.replace(odd, plain.set(plain == "", None))
 
 
 def _names(stage: _Stage) -> None:
@@ -157,7 +164,7 @@ def _births(stage: _Stage) -> None:
         stage.add(birth=told)
         return
     text = pl.col(raw(Field.BIRTH))
-    stage.add(b=dates.read(text))
+    stage.add(b=dates.read_column(stage.frame[raw(Field.BIRTH)]))
     valid = pl.when(pl.col("number").is_not_null()).then(pl.col("n_birth"))
     stage.flags["birth_impossible"] = text.is_not_null() & pl.col("b").is_null()
     stage.flags["birth_future"] = pl.col("b") > today

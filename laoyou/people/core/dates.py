@@ -38,6 +38,17 @@ def read(text: pl.Expr, *, months: bool = False) -> pl.Expr:
     return pl.when(found >= EARLIEST).then(found)
 
 
+def read_column(texts: pl.Series, *, months: bool = False) -> pl.Series:
+    """`read` for a column of which most are written plainly: only the distinct others cost more."""
+    quick = texts.str.to_date("%Y-%m-%d", strict=False)
+    quick = quick.set(quick < EARLIEST, None)
+    odd = texts.filter(quick.is_null() & texts.is_not_null()).unique()
+    if odd.is_empty():
+        return quick
+    days = pl.select(read(pl.lit(odd), months=months)).to_series()
+    return quick.fill_null(texts.replace_strict(odd, days, default=None, return_dtype=pl.Date))
+
+
 def _serial(text: pl.Expr) -> pl.Expr:
     """Days since the last but one of 1899, as spreadsheets count them."""
     number = pl.when(text.str.contains(r"^\d{5}(?:\.\d+)?$")).then(text.str.head(5)).cast(pl.Int32)

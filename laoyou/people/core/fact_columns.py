@@ -37,7 +37,7 @@ def _dated(
         return frame.with_columns(since=pl.lit(None, pl.Date), until=pl.lit(None, pl.Date))
     deaths = FactKind.DEATH in layout.kinds
     since, text = pl.col("since"), pl.col(f"t_{Field.SINCE}")
-    frame = frame.with_columns(since=dates.read(text, months=not deaths))
+    frame = frame.with_columns(since=dates.read_column(frame[f"t_{Field.SINCE}"], months=not deaths))
     flags["since_missing"] = text.is_null()
     flags["since_impossible"] = text.is_not_null() & since.is_null()
     flags["since_future"] = since > today

@@ -22,6 +22,11 @@ class Batch(models.Model):
     division = models.ForeignKey("places.Division", null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12)
     mapping = models.JSONField(default=dict)
+    headers = models.JSONField(default=list)
+    form = models.CharField(max_length=20, blank=True)
+    sheet = models.CharField(max_length=64, blank=True)
+    other_sheets = models.JSONField(default=list)
+    as_of = models.DateField()
     rows_total = models.BigIntegerField(default=0)
     rows_done = models.BigIntegerField(default=0)
     counts = models.JSONField(default=dict)
@@ -75,12 +80,16 @@ class RowTrace(models.Model):
 
 
 class Reject(models.Model):
-    """A returned row: its cells as they were, sealed, and the reasons in words."""
+    """A row with something to be said of it: its cells as they were, sealed, and the codes of the reasons.
+
+    `applied` rows went in all the same, with a remark; the others are returned.
+    """
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+")
     row_no = models.IntegerField()
     cells_sealed = models.BinaryField()
     reasons = models.JSONField()
+    applied = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "row_no"], name="people_reject_once")]

@@ -34,6 +34,8 @@ ABODE_ADDRESS = SealedColumn("people_abode.address", "address")
 CONTACT_PHONE = SealedColumn("people_contact.phone", "phone")
 GUARDIAN_PHONE = SealedColumn("people_guardianship.phone", "phone")
 HOUSEHOLD_NUMBER = SealedColumn("people_household.number", "household")
+REJECT_CELLS = SealedColumn("people_reject.cells", "")
+REVIEW_CELLS = SealedColumn("people_review.cells", "")
 
 
 def address_key(address: str) -> str:
