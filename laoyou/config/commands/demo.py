@@ -6,7 +6,7 @@ import os
 
 import click
 
-from laoyou.config import demo, demo_state
+from laoyou.config import demo, demo_state, prepare
 from laoyou.config.command_line import Chinese
 from laoyou.config.demo_state import DemoState
 from laoyou.config.environment import load
@@ -43,4 +43,5 @@ def command(scale: float | None, seed: int, reset: bool, yes: bool, if_empty: bo
                 bar.update(max(0, round(share * 1000) - bar.pos))
 
             accounts = demo.load(scale=scale, seed=seed, reset=reset, report=report)
+        prepare.plant_canary()
         demo_state.write(environment.home, DemoState(True, scale, seed, tuple(accounts)))
