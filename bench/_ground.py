@@ -27,7 +27,7 @@ from laoyou.config.manage import database_in_use  # noqa: E402
 
 @contextmanager
 def fresh_database(name: str) -> Iterator[None]:
-    """A new, migrated database `name` on the configured server, dropped at the end; durable as in production."""
+    """A new, migrated database `name` on the configured server, as durable as any; dropped at the end."""
     with database_in_use(settings.ENVIRONMENT):
         parameters = connection.get_connection_params()
         reach = {key: parameters[key] for key in ("host", "port", "user", "password") if parameters.get(key)}
@@ -40,6 +40,7 @@ def fresh_database(name: str) -> Iterator[None]:
             connection.settings_dict["OPTIONS"] = {}
             try:
                 call_command("migrate", verbosity=0)
+                call_command("collectstatic", interactive=False, verbosity=0)
                 yield
             finally:
                 connection.close()

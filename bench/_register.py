@@ -1,4 +1,4 @@
-"""A register of made-up persons, laid straight into the tables: the ground of the benches, never of a demo."""
+"""A register of made-up persons, laid straight into the tables: for benches, never for a demo."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ STATUSES = (
 
 
 def fill(count: int, *, seed: int = 1) -> list[str]:
-    """Divisions of one city and `count` persons with number, phone, address and facts; the numbers, in order."""
+    """Divisions of one city and `count` persons, with papers and facts; their numbers in order."""
     chance = random.Random(seed)
     villages = _divisions()
     numbers = [number for number, _ in zip(resident_numbers(chance), range(count), strict=False)]
@@ -47,7 +47,7 @@ def fill(count: int, *, seed: int = 1) -> list[str]:
 
 
 def resident_numbers(chance: random.Random) -> Iterator[str]:
-    """Valid resident numbers of the city's counties, none twice: births of 1926 to 1966, walked day by day."""
+    """Valid resident numbers of the city's counties, none twice: births of 1926 to 1966, day by day."""
     counties = ["230502", "230503", "230505", "230506", "230521", "230522", "230523", "230524"]
     first = date(1926, 1, 1)
     for sequence in range(1, 1000):

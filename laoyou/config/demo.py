@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -27,11 +27,29 @@ from laoyou.regions.shuangyashan.manifest import FileReport
 REGION = "shuangyashan"
 PASSWORD = "laoyou-demo-2026"
 ORGANISATIONS = "organisations"
+SHEETS = (
+    ORGANISATIONS,
+    "residents",
+    "infants",
+    "elders",
+    "assistance",
+    "ability",
+    "pensions",
+    "conditions",
+    "cards",
+    "care_grades",
+    "deaths",
+)
+"""The order in which the sheets go in: those that bring people first, the dead last."""
 DEMO = Actor.system("demo")
 OPENED = date(2020, 1, 1)
 
 Report = Callable[[str, float], None]
 """Told what is going on and which share of the whole is done."""
+
+
+def _in_order(files: Iterable[FileReport]) -> list[FileReport]:
+    return sorted(files, key=lambda file: SHEETS.index(file.sheet))
 
 
 def is_empty() -> bool:
@@ -58,7 +76,7 @@ def load(*, scale: float, seed: int, reset: bool, report: Report) -> list[DemoAc
 
 
 def clear() -> None:
-    """Everything away, the audit trail too: the one place where it may go, because the whole database goes."""
+    """Everything away, the audit trail too: the one place where it may go, with the whole database."""
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")
