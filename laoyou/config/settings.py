@@ -102,6 +102,8 @@ TEMPLATES = [
     }
 ]
 
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees what it is given, never its caller's variables
+
 _database = ENVIRONMENT.database or embedded_server(ENVIRONMENT).database()
 DATABASES = {
     "default": {
