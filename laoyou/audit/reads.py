@@ -111,6 +111,12 @@ def verify() -> Verdict:
     return Verdict(rows, heads, tuple(faults))
 
 
+def entry_with(hash: bytes) -> EntryRecord | None:
+    """The entry that bears a hash which somebody wrote down earlier; None when no chain passes through it."""
+    row = Entry.objects.filter(hash=hash).first()
+    return None if row is None else _record(row)
+
+
 def _walk(chain: str) -> tuple[int, bytes, Fault | None]:
     previous, read = GENESIS, 0
     for row in Entry.objects.filter(chain=chain).order_by("seq").iterator(chunk_size=5000):

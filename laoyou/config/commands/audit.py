@@ -23,17 +23,29 @@ def command() -> None:
 
 
 @command.command("verify")
+@click.option("--through", metavar="指纹", multiple=True, help="以前抄下的末端指纹，可写多个，须仍在链上。")
 @click.pass_context
-def verify(context: click.Context) -> None:
+def verify(context: click.Context, through: tuple[str, ...]) -> None:
     """核验全部操作记录。没有问题时退出码为 0，有问题为 1。
 
-    把每条链的末端指纹抄下来另外保存；以后核验时对照，连“整条链重做”也瞒不过去。
+    把每条链的末端指纹抄下来另外保存；以后用 --through 对照，连“整条链重做”也瞒不过去。
     """
     with database_in_use(load(os.environ)):
         verdict = audit.verify()
+        found = {word: audit.entry_with(_bytes(word)) for word in through}
     _print(verdict)
-    if verdict.faults:
+    for word, entry in found.items():
+        where = f"✓ {entry.chain} 第 {entry.seq} 条" if entry else "✕ 不在任何链上，整条链可能被重做过"
+        click.echo(f"{word} {where}", err=entry is None)
+    if verdict.faults or None in found.values():
         context.exit(1)
+
+
+def _bytes(word: str) -> bytes:
+    try:
+        return bytes.fromhex(word)
+    except ValueError as error:
+        raise click.BadParameter(f"“{word}”不是指纹，应是 64 个 0–9、a–f。") from error
 
 
 def _print(verdict: Verdict) -> None:

@@ -29,8 +29,8 @@ def create(*arguments: str) -> Result:
     return CliRunner().invoke(admin.command, ["create", *arguments])
 
 
-def verify() -> Result:
-    return CliRunner().invoke(audit.command, ["verify"])
+def verify(*options: str) -> Result:
+    return CliRunner().invoke(audit.command, ["verify", *options])
 
 
 def test_the_first_administrator_is_made_with_a_password_to_be_changed() -> None:
@@ -88,3 +88,27 @@ def test_an_altered_trail_is_told_and_ends_with_one() -> None:
     assert result.exit_code == 1
     assert "✕ accounts：第 1 条的内容与当时登记的不一致" in result.output
     assert "✓" not in result.output
+
+
+def test_a_head_that_was_written_down_is_found_again_later() -> None:
+    create("root.admin")
+    (head,) = audit_reads.verify().heads.values()
+    create("second.admin")
+
+    result = verify("--through", head)
+
+    assert result.exit_code == 0
+    assert f"{head} ✓ accounts 第 1 条" in result.output
+
+
+def test_a_head_that_is_on_no_chain_any_more_is_told() -> None:
+    create("root.admin")
+
+    result = verify("--through", "ab" * 32)
+
+    assert result.exit_code == 1
+    assert "不在任何链上" in result.output
+
+
+def test_a_word_that_is_no_hash_is_refused() -> None:
+    assert verify("--through", "末端").exit_code == 2
