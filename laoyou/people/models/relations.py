@@ -15,6 +15,10 @@ from laoyou.store.spans import DateSpanField
 RELATIONS = [relation.value for relation in Relation]
 
 
+class HouseholdRows(ScopedQuerySet):
+    """Households are scoped by where they are registered."""
+
+
 class Household(models.Model):
     """People who are registered together. `number_blind` finds the police's household number."""
 
@@ -27,7 +31,7 @@ class Household(models.Model):
     recorded_at = models.DateTimeField()
     batch_id = models.BigIntegerField(null=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = HouseholdRows.as_manager()
 
     class Meta:
         constraints = [

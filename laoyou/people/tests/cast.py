@@ -8,6 +8,8 @@ from itertools import count
 from typing import Any
 
 from laoyou.access.types import Actor, Role, Scope
+from laoyou.audit import reads as audit
+from laoyou.audit.types import EntryRecord
 from laoyou.kernel.documents import DocumentKind
 from laoyou.kernel.ids import PersonId
 from laoyou.kernel.resident_number import check_digit
@@ -79,6 +81,11 @@ def somebody(name: str = "李小华", division: str = VILLAGE_A, **given: Any) -
         "now": NOW,
     }
     return verbs.register(name=name, **(told | given))
+
+
+def noted(act: str, **asked: Any) -> list[EntryRecord]:
+    """The audit entries of an act, the latest first."""
+    return list(audit.entries(Scope.everything(), audit.Filter(act=act, **asked), size=1000).rows)
 
 
 @dataclass

@@ -11,7 +11,6 @@ import pytest
 
 from laoyou import acts
 from laoyou.access.types import Actor, Role, Scope
-from laoyou.audit.models import Entry
 from laoyou.audit.types import Outcome, Purpose
 from laoyou.kernel.errors import Forbidden
 from laoyou.kernel.ids import HouseholdId, PersonId
@@ -36,6 +35,7 @@ from laoyou.people.tests.cast import (
     card,
     later,
     living_at,
+    noted,
     number_of,
     somebody,
 )
@@ -115,7 +115,7 @@ def town() -> Town:
 
 
 Act = Callable[[Town, dict[str, Any]], Any]
-SOURCE = {"source": Source.TOWN}
+SOURCE: dict[str, Any] = {"source": Source.TOWN}
 
 WRITES: dict[str, Act] = {
     "register": lambda t, by: verbs.register(
@@ -203,8 +203,8 @@ def test_a_neighbour_writes_nothing(town: Town, name: str) -> None:
             WRITES[name](town, {"actor": stranger, "now": later(1)})
 
     assert register_state() == before
-    refused = Entry.objects.filter(outcome=Outcome.REFUSED, act=f"people.{name}")
-    assert set(refused.values_list("user_id", flat=True)) == {BOB.user_id, BOSS_B.user_id}
+    refused = noted(f"people.{name}", outcome=Outcome.REFUSED)
+    assert {entry.user_id for entry in refused} == {BOB.user_id, BOSS_B.user_id}
 
 
 @pytest.mark.parametrize("name", TIES)
@@ -228,9 +228,9 @@ def test_a_neighbour_sees_nothing_and_the_attempt_is_noted(town: Town) -> None:
         with pytest.raises(Forbidden):
             reads.reveal(town.person, what, purpose=Purpose.VISIT, actor=BOB, now=NOW)
 
-    tried = Entry.objects.filter(outcome=Outcome.REFUSED, user_id=BOB.user_id)
-    assert tried.filter(act="people.see", person_id=town.person).count() == 1
-    assert tried.filter(act="people.reveal", person_id=town.person).count() == len(Sealed)
+    refused = {"outcome": Outcome.REFUSED, "user_id": BOB.user_id, "person_id": town.person}
+    assert len(noted("people.see", **refused)) == 1
+    assert len(noted("people.reveal", **refused)) == len(Sealed)
 
 
 def test_a_neighbour_finds_nothing(town: Town) -> None:

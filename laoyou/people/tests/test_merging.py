@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -418,7 +419,7 @@ def _give(
     by: dict[str, Any] = {"source": source, "actor": SYSTEM, "now": NOW}
     phone = f"1381234552{number}"
     first = BIRTH + timedelta(400 * number)
-    give = {
+    give: dict[str, Callable[[], object]] = {
         "fact": lambda: verbs.record_fact(
             person_id,
             kind=FactKind.LIVING,

@@ -183,8 +183,8 @@ def statements(draw: st.DrawFn) -> list[Statement]:
     told = []
     for number, source in enumerate(draw(st.lists(st.sampled_from(Source), unique=True, max_size=5))):
         first = TODAY - timedelta(draw(st.integers(-20, 40)))
-        last = draw(st.none() | st.integers(0, 60).map(lambda n, first=first: first + timedelta(n)))
-        span = DateSpan(first, last)
+        length = draw(st.none() | st.integers(0, 60))
+        span = DateSpan(first, None if length is None else first + timedelta(length))
         value = draw(st.sampled_from(["urban", "rural"]))
         told.append(Statement(FactId(number), AID, value, "", source, span, later(minutes=number)))
     return told

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from laoyou.access.types import Scope
-from laoyou.audit.models import Entry
 from laoyou.kernel.errors import Conflict, Forbidden, Invalid
 from laoyou.kernel.sex import Sex
 from laoyou.people import reads, verbs
@@ -27,6 +26,7 @@ from laoyou.people.tests.cast import (
     card,
     later,
     living_at,
+    noted,
     number_of,
     registered_at,
     somebody,
@@ -75,7 +75,7 @@ def test_registering_tells_and_leaves_an_audit_row(heard: Heard) -> None:
     person_id = enter()
 
     assert heard.facts == [PersonRegistered(reads.persons.person(person_id).id, Source.TOWN, NOW)]
-    entry = Entry.objects.get(act="people.register")
+    (entry,) = noted("people.register")
     assert (entry.person_id, entry.division, entry.user_id) == (person_id, VILLAGE_A, ALICE.user_id)
 
 

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from laoyou.audit.models import Entry
 from laoyou.audit.types import Outcome, Purpose
 from laoyou.kernel.errors import Forbidden, Invalid, NotFound
 from laoyou.kernel.ids import PersonId
@@ -22,6 +21,7 @@ from laoyou.people.tests.cast import (
     card,
     later,
     living_at,
+    noted,
     number_of,
     registered_at,
     somebody,
@@ -89,7 +89,7 @@ def test_what_is_sealed_is_shown_for_a_purpose_and_noted(alices: PersonId, what:
     shown = reads.reveal(alices, what, purpose=Purpose.VISIT, actor=ALICE, now=later(1))
 
     assert shown == text
-    entry = Entry.objects.get(act="people.reveal")
+    (entry,) = noted("people.reveal")
     assert (entry.person_id, entry.outcome, entry.purpose) == (alices, Outcome.READ, "visit")
     assert (entry.user_id, entry.object_kind) == (ALICE.user_id, what.value)
     assert entry.object_id
@@ -109,7 +109,7 @@ def test_without_a_known_purpose_nothing_is_shown(
         reads.reveal(alices, what, purpose=purpose, actor=ALICE, now=NOW)
 
     assert refused.value.code == code
-    assert not Entry.objects.filter(act="people.reveal").exists()
+    assert noted("people.reveal") == []
 
 
 @pytest.mark.parametrize("stranger", [BOB, LEADER])
@@ -117,7 +117,7 @@ def test_who_may_not_reveal_is_refused_and_noted(alices: PersonId, stranger: obj
     with pytest.raises(Forbidden):
         reads.reveal(alices, Sealed.DOCUMENT, purpose=Purpose.VISIT, actor=stranger, now=NOW)  # type: ignore[arg-type]
 
-    assert Entry.objects.get(act="people.reveal").outcome == Outcome.REFUSED
+    assert [entry.outcome for entry in noted("people.reveal")] == [Outcome.REFUSED]
 
 
 def test_a_row_of_another_person_is_not_shown(alices: PersonId) -> None:
@@ -127,7 +127,7 @@ def test_a_row_of_another_person_is_not_shown(alices: PersonId) -> None:
     with pytest.raises(NotFound):
         reads.reveal(other, Sealed.DOCUMENT, document.id, purpose=Purpose.VISIT, actor=ALICE, now=NOW)
 
-    assert not Entry.objects.filter(act="people.reveal").exists()
+    assert noted("people.reveal") == []
 
 
 def test_what_was_never_told_is_not_found() -> None:
