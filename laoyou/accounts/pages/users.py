@@ -165,7 +165,9 @@ def _done(request: ActingRequest, user_id: int, words: str) -> HttpResponse:
 
 
 def _scope(division: str, request: ActingRequest) -> Scope:
-    scope = Scope.division(division) if division else request.actor.scope
+    if not division:
+        return request.actor.scope
+    scope = Scope.division(division)
     if not labels.knows(scope):
         raise Invalid("没有这个区划，请核对代码。", "no_division", "division")
     return scope
