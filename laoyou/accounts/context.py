@@ -32,6 +32,7 @@ def _acting(actor: Actor, grants: tuple[GrantRecord, ...], chosen: int | None) -
         choices=tuple(ActingChoice(str(one.id), said(one), one.id == chosen) for one in grants),
         switch_url=reverse("accounts:act_for"),
         sign_out_url=reverse("accounts:sign_out"),
+        account_url=reverse("accounts:account"),
     )
 
 

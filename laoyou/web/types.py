@@ -57,7 +57,7 @@ class Acting:
     """For whom the reader acts: `label` is the division or organisation, `who` the role and name.
 
     `switch_url` takes a POST of `grant` and `next`, `sign_out_url` an empty one; without an address the frame
-    leaves the switch, or the way out, away.
+    leaves the switch, or the way out, away. `account_url` is the reader's own page.
     """
 
     label: str
@@ -65,6 +65,7 @@ class Acting:
     choices: tuple[ActingChoice, ...] = ()
     switch_url: str = ""
     sign_out_url: str = ""
+    account_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

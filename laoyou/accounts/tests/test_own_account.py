@@ -166,6 +166,7 @@ def test_every_page_knows_for_whom_its_reader_acts(clerk: Somebody) -> None:
     assert acting.who == "经办员 bob 的姓名"
     assert [choice.current for choice in acting.choices] == [True, False]
     assert (acting.switch_url, acting.sign_out_url) == ("/account/act-for/", "/sign-out/")
+    assert acting.account_url == "/account/"
     assert "accounts.sign_out" in answer.context["can"]
     assert "accounts.grant" not in answer.context["can"]
 
