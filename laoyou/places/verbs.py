@@ -86,8 +86,7 @@ def _kept(rows: Sequence[NewDivision]) -> dict[str, NewDivision]:
     above = {code for top in tops for code in ancestors(top)}
     stored = list(Division.objects.filter(code__in=above | {row.parent for row in rows if row.parent}))
     for top in tops:
-        key = division_key(top)
-        stored += Division.objects.filter(code__gte=top, code__lt=key + ":")
+        stored += Division.objects.filter(code__startswith=division_key(top))
     for division in stored:
         if division.code not in given:
             found[division.code] = _as_new(division)
