@@ -11,13 +11,15 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from laoyou.access.types import Scope
+from laoyou import acts
+from laoyou.access.types import Actor, Scope
 from laoyou.kernel.documents import DocumentKind
 from laoyou.kernel.errors import NotFound
 from laoyou.kernel.ids import PersonId
 from laoyou.kernel.sex import Sex
 from laoyou.people.core.likeness import Likeness, Portrait, likeness
 from laoyou.people.models import Document, Merge, OtherName, Person, Phone
+from laoyou.people.reads.reach import place_of_merge
 from laoyou.people.types import MergeState
 
 MOST = 200
@@ -106,6 +108,14 @@ def portraits(person_ids: Iterable[int]) -> dict[PersonId, Portrait]:
         )
         for row in rows.values()
     }
+
+
+def merge_seen(merge_id: int, *, actor: Actor, now: datetime) -> MergeRecord:
+    """One merge, for an actor who may see it: one whose scope covers both persons. Forbidden, and logged,
+    when it does not; NotFound.
+    """
+    acts.check("people.see_merges", actor=actor, now=now, place=place_of_merge(merge_id))
+    return merge(merge_id)
 
 
 def merge(merge_id: int) -> MergeRecord:

@@ -25,7 +25,7 @@ from laoyou.people.core.precedence import AbodeSaid, homes
 from laoyou.people.models import Abode, Document, OtherName, Person, Phone
 from laoyou.people.models.sealing import ABODE_ADDRESS, DOCUMENT_NUMBER, PHONE_NUMBER
 from laoyou.people.reads.precedence import precedence
-from laoyou.people.reads.reach import followed, place_of
+from laoyou.people.reads.reach import followed, place_of, places_of
 from laoyou.people.types import AbodeKind, Source
 
 
@@ -161,7 +161,7 @@ def by_phone(text: str, reach: Scope) -> list[PersonRecord]:
 
 def _within(person_ids: Iterable[int], reach: Scope) -> list[PersonRecord]:
     standing = dict.fromkeys(followed(person_ids).values())
-    covered = [person_id for person_id in standing if reach.covers(place_of(person_id))]
+    covered = [person_id for person_id, place in places_of(standing).items() if reach.covers(place)]
     return list(persons(covered).values())
 
 

@@ -49,13 +49,14 @@ def places_of(person_ids: Iterable[int]) -> dict[PersonId, Place]:
 
 
 def followed(person_ids: Iterable[int]) -> dict[int, PersonId]:
-    """Each id with the person it stands for today: itself, or the one into whom it was merged at last.
+    """Each id, in the order asked for, with the person it stands for today: itself, or the one into whom it
+    was merged at last.
 
     NotFound when one of them is unknown.
     """
-    wanted = set(person_ids)
+    wanted = list(dict.fromkeys(person_ids))
     into: dict[int, int | None] = {}
-    asked = wanted
+    asked = set(wanted)
     while asked:
         rows = dict(Person.objects.of(pk__in=asked).values_list("pk", "merged_into_id"))
         if len(rows) != len(asked):

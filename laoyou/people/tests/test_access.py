@@ -39,7 +39,7 @@ from laoyou.people.tests.cast import (
     number_of,
     somebody,
 )
-from laoyou.people.tests.test_merging import register_state
+from laoyou.people.tests.state import register_state
 from laoyou.people.types import AbodeKind, Consent, FactKind, Relation, Sealed, Source
 
 pytestmark = pytest.mark.usefixtures("ground")
@@ -224,6 +224,8 @@ def test_a_neighbour_sees_nothing_and_the_attempt_is_noted(town: Town) -> None:
         reads.persons.seen(town.person, actor=BOB, now=NOW)
     with pytest.raises(Forbidden):
         reads.relations.household_seen(town.household, actor=BOB, now=NOW)
+    with pytest.raises(Forbidden):
+        reads.merges.merge_seen(town.proposed, actor=BOB, now=NOW)
     for what in Sealed:
         with pytest.raises(Forbidden):
             reads.reveal(town.person, what, purpose=Purpose.VISIT, actor=BOB, now=NOW)
@@ -247,6 +249,7 @@ def test_the_town_itself_sees_and_finds(town: Town) -> None:
     assert reads.persons.by_number(NUMBER, ALICE.scope) is not None
     assert reads.relations.household_seen(town.household, actor=LEADER, now=NOW).id == town.household
     assert len(reads.merges.waiting(Scope.division(TOWN_A))) == 1
+    assert reads.merges.merge_seen(town.proposed, actor=ALICE, now=NOW).kept == town.twin
 
 
 @pytest.mark.parametrize(

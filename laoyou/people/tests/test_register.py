@@ -131,8 +131,10 @@ def test_an_abode_is_in_a_known_town_or_village(code: str, why: str) -> None:
 
 
 def test_an_abode_is_needed() -> None:
-    with pytest.raises(Forbidden):
+    with pytest.raises(Invalid) as refused:
         enter(abodes=[])
+
+    assert refused.value.code == "abode_missing"
 
 
 def test_home_is_where_one_lives_and_the_registered_division_stands_beside_it() -> None:

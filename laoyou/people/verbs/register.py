@@ -26,10 +26,12 @@ from laoyou.people.verbs import abodes as homes_of
 from laoyou.people.verbs import papers
 
 
-def _where(*_: object, abodes: Sequence[AbodeGiven], **__: object) -> Place:
-    """Residence first: it decides on whose desk the person will lie."""
+def _where(*_: object, abodes: Sequence[AbodeGiven], **__: object) -> Place | None:
+    """Residence first: it decides on whose desk the person will lie. Without an abode the role alone is
+    asked, and the sentence refuses.
+    """
     ordered = sorted(abodes, key=lambda abode: abode.kind is not AbodeKind.RESIDENCE)
-    return Place(tuple(abode.division for abode in ordered))
+    return Place(tuple(abode.division for abode in ordered)) if ordered else None
 
 
 @acts.verb("people.register", place=_where)
