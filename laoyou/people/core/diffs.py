@@ -168,7 +168,9 @@ def _ranked(abodes: pl.DataFrame, ranks: Mapping[str, Mapping[str, int]]) -> pl.
 
 
 def members(rows: pl.DataFrame, known: pl.DataFrame) -> Change:
-    """Who belongs to which household: `rows` bear `household_id`; `known`: row_no, id, household_id, relation."""
+    """Who belongs to which household. `rows` bear `household_id`; `known`: row_no, id, household_id,
+    relation.
+    """
     given = rows.filter(pl.col("household_id").is_not_null()).select(
         "row_no", "person_id", "household_id", relation=pl.col("head_relation")
     )

@@ -1,0 +1,1 @@
+"""How an intake moves: looks up, decides, seals and writes by the hundred thousand. For `verbs` only."""

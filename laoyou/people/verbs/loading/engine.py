@@ -1,0 +1,310 @@
+"""One file through the register: read and check, look up and decide, seal and write.
+
+Two passes, because a row may contradict another far below. The first reads and checks every block and lays it
+down; the second takes the blocks up again: while the server looks up one and writes another, Python decides
+and seals the one between. Everything happens in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from laoyou.kernel.names import pinyin_many
+from laoyou.people.core import checks, problems
+from laoyou.people.core.checks import Ground
+from laoyou.people.core.problems import BIT, ERRORS, LOST
+from laoyou.people.core.rosters import Field, Layout
+from laoyou.people.core.verdicts import Known, Verdict, judged
+from laoyou.people.models.sealing import REJECT_CELLS, REVIEW_CELLS
+from laoyou.people.types import RowOutcome
+from laoyou.people.verbs.loading import lookup
+from laoyou.people.verbs.loading.deciding import Event, Writer
+from laoyou.people.verbs.loading.lane import Lane
+from laoyou.people.verbs.loading.lookup import Asked, Found
+from laoyou.people.verbs.loading.sealing import Ids, blinds, sealed
+from laoyou.people.verbs.loading.writing import Block, Stamp
+
+SHOWN = 50
+"""How many problems a preview lists."""
+
+Report = Callable[[int, int], None]
+"""Hears how many rows are done, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done with a file. `person_id` is the person of a row that somebody has decided on."""
+
+    ground: Ground
+    batch_id: int | None
+    now: datetime
+    as_of: date
+    ranks: dict[str, dict[str, int]]
+    cells: pl.DataFrame
+    scratch: Path
+    writing: bool
+    person_id: int | None = None
+
+    @property
+    def layout(self) -> Layout:
+        return self.ground.layout
+
+    @property
+    def bounds(self) -> tuple[str, str] | None:
+        return self.ground.divisions.bounds
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of the rows: how many by outcome, how often each problem, the first of them by row."""
+
+    rows: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    shown: list[tuple[int, list[str]]] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    digest: bytes = b""
+    person_ids: list[int] = field(default_factory=list)
+
+
+def run(blocks: Iterator[pl.DataFrame], plan: Plan, report: Report) -> Result:
+    """Take a file in, or with `plan.writing` off find out what would become of it."""
+    folder = plan.scratch / f"intake-{plan.batch_id or 0}-{os.getpid()}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    try:
+        laid, several_times, rows = _first_pass(blocks, plan, folder, report)
+        return _second_pass(laid, several_times, rows, plan, report)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _first_pass(
+    blocks: Iterator[pl.DataFrame], plan: Plan, folder: Path, report: Report
+) -> tuple[list[Path], pl.DataFrame, int]:
+    """Check every block and lay it down; the rows that stand in the file more than once."""
+    laid: list[Path] = []
+    keys: list[pl.DataFrame] = []
+    rows = 0
+    for block in blocks:
+        checked = checks.checked(block, plan.ground)
+        keys.append(checks.keys(checked, plan.layout))
+        laid.append(folder / f"{len(laid):05d}.arrow")
+        checked.write_ipc(laid[-1])
+        rows += checked.height
+        report(0, rows)
+    if plan.layout.repeats and len(laid) > 1:
+        laid = [_together(laid)]
+    several = (
+        checks.twice(keys, ERRORS)
+        if keys
+        else pl.DataFrame(schema={"row_no": pl.Int32, "twice": pl.String, "other": pl.Int32})
+    )
+    return laid, several, rows
+
+
+def _together(laid: Sequence[Path]) -> Path:
+    """One block of all: a person's several rows must be decided together."""
+    pl.concat([pl.read_ipc(path, memory_map=False) for path in laid]).write_ipc(laid[0])
+    return laid[0]
+
+
+def _second_pass(laid: Sequence[Path], twice: pl.DataFrame, rows: int, plan: Plan, report: Report) -> Result:
+    result = Result(rows=rows)
+    writer = Writer(
+        plan.layout,
+        Ids(_most(plan.layout, rows), imagined=not plan.writing),
+        Stamp(plan.layout.source, plan.now, plan.batch_id),
+        plan.as_of,
+        plan.ranks,
+        plan.cells,
+    )
+    traces: list[pl.DataFrame] = []
+    with Lane() as lane:
+        several = lane.ask(lookup.prepare)()
+        waiting = _asked(lane, laid[0], twice, plan) if laid else None
+        for place in range(len(laid)):
+            assert waiting is not None
+            block, answer = waiting
+            found = answer()
+            waiting = _asked(lane, laid[place + 1], twice, plan) if place + 1 < len(laid) else None
+            met = judged(block, _known(found), plan.layout, plan.bounds, several)
+            met, writes = writer.block(met, found)
+            outcome = _outcomes(met)
+            traces.append(outcome.select("row_no", "outcome", "person_id"))
+            _count(outcome, result)
+            if plan.writing:
+                writes.make()
+                _notes(outcome, writer.ids, plan, writes)
+                lane.write(lambda raw, writes=writes: writes.write(raw, plan.now))  # type: ignore[misc]
+            report(min(result.outcomes.total(), rows), rows)
+    result.events = writer.events
+    _seal_trace(traces, result)
+    return result
+
+
+def _most(layout: Layout, rows: int) -> dict[str, int]:
+    """How many ids each table can need: of statements, every new one may leave the rest of an older one."""
+    most = {"people_person": rows, "people_document": rows, "people_reject": rows, "people_review": rows}
+    most |= {"people_othername": rows, "people_abode": 2 * rows, "people_statusfact": 4 * rows}
+    for wanted, table in (
+        (Field.PHONE, "people_phone"),
+        (Field.HOUSEHOLD, "people_household"),
+        (Field.HOUSEHOLD, "people_membership"),
+        (Field.CONTACT_NAME, "people_contact"),
+        (Field.GUARDIAN_NAME, "people_guardianship"),
+    ):
+        if layout.has(wanted):
+            most[table] = rows
+    return most
+
+
+def _asked(
+    lane: Lane, path: Path, twice: pl.DataFrame, plan: Plan
+) -> tuple[pl.DataFrame, Callable[[], Found]]:
+    """Take a block up again and begin to look up its persons."""
+    block = pl.read_ipc(path, memory_map=False)
+    block = block.join(twice, on="row_no", how="left", maintain_order="left")
+    block = block.with_columns(blind=blinds(block["number"], "document"))
+    numbered = block.filter((pl.col("bits") & ERRORS == 0) & pl.col("blind").is_not_null())
+    keys = numbered.select("row_no", "blind", person_id=pl.lit(None, pl.Int64))
+    if plan.person_id is not None:
+        keys = block.select("row_no", "blind", person_id=pl.lit(plan.person_id, pl.Int64))
+    lost = block.filter((pl.col("bits") & ERRORS == 0) & (pl.col("bits") & LOST > 0))
+    names = lost.select("row_no", "name", "birth", "home")
+    sounds = pl.Series([full for full, _ in pinyin_many(names["name"].to_list())], dtype=pl.String)
+    asked = Asked(
+        keys,
+        names.with_columns(pinyin=sounds).select("row_no", "name", "pinyin", "birth", "home"),
+        _others(block, plan.layout),
+    )
+    return block, lane.ask(lambda raw: lookup.look(raw, asked, plan.layout))
+
+
+def _others(block: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    parts = [pl.DataFrame(schema={"row_no": pl.Int32, "what": pl.String, "blind": pl.String})]
+    for wanted, column, what, kind in (
+        (Field.HOUSEHOLD, "household", "household", "household"),
+        (Field.GUARDIAN_NUMBER, "guardian_number", "guardian", "document"),
+    ):
+        if layout.has(wanted):
+            given = block.filter(pl.col(column).is_not_null())
+            if what == "household":
+                given = given.unique(column)
+            parts.append(
+                given.select("row_no", what=pl.lit(what)).with_columns(blind=blinds(given[column], kind))
+            )
+    return pl.concat(parts)
+
+
+def _known(found: Found) -> Known:
+    return Known(found.persons, found.names, found.alike)
+
+
+def _outcomes(met: pl.DataFrame) -> pl.DataFrame:
+    """The outcome of each row, in the order of the file."""
+    table = {
+        Verdict.NEW.value: RowOutcome.CREATED.value,
+        Verdict.REVIEW.value: RowOutcome.REVIEW.value,
+        Verdict.RETURN.value: RowOutcome.REJECTED.value,
+        Verdict.REPEATED.value: RowOutcome.REPEATED.value,
+    }
+    known = (
+        pl.when("changed")
+        .then(pl.lit(RowOutcome.CHANGED.value))
+        .otherwise(pl.lit(RowOutcome.UNCHANGED.value))
+    )
+    outcome = pl.col("verdict").replace_strict(table, default=known, return_dtype=pl.String)
+    met = met.with_columns(outcome=outcome)
+    held = pl.col("outcome").is_in(
+        [RowOutcome.CREATED.value, RowOutcome.CHANGED.value, RowOutcome.UNCHANGED.value]
+    )
+    return met.with_columns(person_id=pl.when(held).then("person_id"))
+
+
+def _count(met: pl.DataFrame, result: Result) -> None:
+    for outcome, count in met.group_by("outcome").len().iter_rows():
+        result.outcomes[outcome] += count
+    marked = met.filter((pl.col("bits") > 0) & (pl.col("outcome") != RowOutcome.REPEATED.value))
+    for code, bit in BIT.items():
+        count = marked.select((pl.col("bits") & bit > 0).sum()).item()
+        if count:
+            result.reasons[code] += count
+    missing = SHOWN - len(result.shown)
+    if missing > 0:
+        first = marked.select("row_no", "bits").head(missing)
+        result.shown += [(row, [each.code for each in problems.of(bits)]) for row, bits in first.iter_rows()]
+
+
+def _notes(met: pl.DataFrame, ids: Ids, plan: Plan, block: Block) -> None:
+    """The trace of every row; the cells of those that go back, wait, or went in with a remark."""
+    trace = met.select("row_no", "outcome", "person_id", batch_id=pl.lit(plan.batch_id, pl.Int64))
+    block.tables.append(("people_rowtrace", trace))
+    review = pl.col("outcome") == RowOutcome.REVIEW.value
+    repeated = pl.col("outcome") == RowOutcome.REPEATED.value
+    marked = met.filter((pl.col("bits") > 0) & ~review & ~repeated)
+    row = ids.take("people_reject", marked.height)
+    rejects = marked.select(
+        "row_no",
+        batch_id=pl.lit(plan.batch_id, pl.Int64),
+        applied=pl.col("outcome") != RowOutcome.REJECTED.value,
+    ).with_columns(id=row, cells_sealed=sealed(row, _cells(marked), REJECT_CELLS), reasons=_reasons(marked))
+    block.tables.append(("people_reject", rejects))
+    waits = met.filter(review)
+    row = ids.take("people_review", waits.height)
+    reviews = waits.select(
+        "row_no",
+        "score",
+        "grounds",
+        "candidate_id",
+        batch_id=pl.lit(plan.batch_id, pl.Int64),
+        division_id=pl.coalesce("home", "candidate_home"),
+        decision=pl.lit(""),
+    ).with_columns(id=row, cells_sealed=sealed(row, _cells(waits), REVIEW_CELLS))
+    block.tables.append(("people_review", reviews))
+
+
+def _cells(rows: pl.DataFrame) -> pl.Series:
+    """The cells of a row as they were, as JSON."""
+    places = sorted(
+        (name for name in rows.columns if name[0] == "c" and name[1:].isdigit()), key=lambda n: int(n[1:])
+    )
+    lines = [json.dumps(list(cells), ensure_ascii=False) for cells in rows.select(places).iter_rows()]
+    return pl.Series("cells", lines, dtype=pl.String)
+
+
+def _reasons(rows: pl.DataFrame) -> pl.Series:
+    """Codes as JSON; a contradiction names the other row: `contradicts_row:17`."""
+    lines = []
+    for bits, other in rows.select("bits", "other").iter_rows():
+        codes = [each.code for each in problems.of(bits)]
+        lines.append(json.dumps([f"{code}:{other}" if code == "contradicts_row" else code for code in codes]))
+    return pl.Series("reasons", lines, dtype=pl.String)
+
+
+def _seal_trace(traces: Sequence[pl.DataFrame], result: Result) -> None:
+    """SM3 over the trace, a line a row in the order of rows: what the audit entry is bound to."""
+    if not traces:
+        result.digest = hashlib.new("sm3").digest()
+        return
+    trace = pl.concat(traces).sort("row_no")
+    result.digest = digest_of([trace])
+    result.person_ids = trace["person_id"].drop_nulls().head(1).to_list()
+
+
+def digest_of(traces: Sequence[pl.DataFrame]) -> bytes:
+    """SM3 of `row_no,outcome,person_id` lines."""
+    digest = hashlib.new("sm3")
+    for trace in traces:
+        digest.update(trace.select("row_no", "outcome", "person_id").write_csv(include_header=False).encode())
+    return digest.digest()
