@@ -198,7 +198,8 @@ def _narrowed(rows: QuerySet[Any], asked: Filter) -> QuerySet[Any]:
 
 
 def _in_being(reach: Scope, on: date) -> QuerySet[Any]:
-    return _listed(reach, on).exclude(standing=Standing.CLOSED)
+    """Those that have begun by the day and are not closed."""
+    return _listed(reach, on).filter(standing__isnull=False).exclude(standing=Standing.CLOSED)
 
 
 def _row(row: Any) -> OrganisationRow:

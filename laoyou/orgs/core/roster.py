@@ -75,7 +75,7 @@ class _Reader:
         return text
 
     def size(self, column: str) -> int:
-        text = self.text(column).removesuffix("张").removesuffix("个")
+        text = compact(self.text(column)).removesuffix("张").removesuffix("个")
         if not text:
             return 0
         whole = text.removesuffix(".0")

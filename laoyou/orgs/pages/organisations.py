@@ -52,7 +52,7 @@ def reveal(request: ActingRequest, organisation_id: int, officer_id: int) -> Htt
     if reads.organisation_of_officer(officer_id) != organisation_id:
         raise NotFound(_("没有这位负责人，请从机构页面重新进入。"), "officer")
     if not form.is_valid():
-        return _page(request, organisation_id, reveal=form, status=422)
+        return _page(request, organisation_id, reveal_error=_("请选择查看的用途。"), status=422)
     acts.read(
         "orgs.reveal",
         actor=request.actor,
@@ -191,7 +191,7 @@ def _page(
     request: ActingRequest,
     organisation_id: int,
     *,
-    reveal: forms.Reveal | None = None,
+    reveal_error: str = "",
     revealed: dict[int, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -213,7 +213,8 @@ def _page(
         "may": {
             act.partition(".")[2] for act in rules.acts_for(request.actor, place) if act.startswith("orgs.")
         },
-        "reveal": reveal or forms.Reveal(),
+        "purposes": [forms.CHOOSE, *forms.PURPOSES],
+        "reveal_error": reveal_error,
     }
     return render(request, "orgs/organisation.html", page, status=status)
 
