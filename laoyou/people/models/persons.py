@@ -174,7 +174,12 @@ class Phone(models.Model):
                 violation_error_message="这个电话已经登记过了。",
             )
         ]
-        indexes = [models.Index(fields=["number_blind"], name="people_phone_blind")]
+        indexes = [
+            models.Index(fields=["number_blind"], name="people_phone_blind"),
+            models.Index(
+                fields=["person"], name="people_phone_past", condition=Q(superseded_at__isnull=False)
+            ),
+        ]
 
 
 class Abode(models.Model):
@@ -216,5 +221,10 @@ class Abode(models.Model):
                 name="people_abode_source_known",
                 condition=Q(source__in=[source.value for source in Source]),
                 violation_error_message="没有这个来源。",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["person"], name="people_abode_past", condition=Q(superseded_at__isnull=False)
             ),
         ]

@@ -74,6 +74,11 @@ class Membership(models.Model):
                 violation_error_message="移出日期早于加入日期。",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["person"], name="people_membership_past", condition=Q(ended_on__isnull=False)
+            ),
+        ]
 
 
 class Kinship(models.Model):
@@ -146,7 +151,12 @@ class Contact(models.Model):
                 violation_error_message="没有这种关系。",
             ),
         ]
-        indexes = [models.Index(fields=["phone_blind"], name="people_contact_phone")]
+        indexes = [
+            models.Index(fields=["phone_blind"], name="people_contact_phone"),
+            models.Index(
+                fields=["person"], name="people_contact_past", condition=Q(removed_at__isnull=False)
+            ),
+        ]
 
 
 class Guardianship(models.Model):

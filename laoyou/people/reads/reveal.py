@@ -14,6 +14,7 @@ from laoyou.access.types import Actor
 from laoyou.audit.types import Purpose
 from laoyou.kernel.errors import Invalid, NotFound
 from laoyou.people.models import Abode, Contact, Document, Guardianship, Household, Membership, Phone
+from laoyou.people.models.past import all_of
 from laoyou.people.models.sealing import (
     ABODE_ADDRESS,
     CONTACT_PHONE,
@@ -40,13 +41,9 @@ _KEPT = {
     Sealed.DOCUMENT: _Kept(
         DOCUMENT_NUMBER, "number_sealed", lambda person: Document.objects.filter(person=person)
     ),
-    Sealed.PHONE: _Kept(PHONE_NUMBER, "number_sealed", lambda person: Phone.objects.filter(person=person)),
-    Sealed.ADDRESS: _Kept(
-        ABODE_ADDRESS, "address_sealed", lambda person: Abode.objects.filter(person=person)
-    ),
-    Sealed.CONTACT: _Kept(
-        CONTACT_PHONE, "phone_sealed", lambda person: Contact.objects.filter(person=person)
-    ),
+    Sealed.PHONE: _Kept(PHONE_NUMBER, "number_sealed", lambda person: all_of(Phone, person)),
+    Sealed.ADDRESS: _Kept(ABODE_ADDRESS, "address_sealed", lambda person: all_of(Abode, person)),
+    Sealed.CONTACT: _Kept(CONTACT_PHONE, "phone_sealed", lambda person: all_of(Contact, person)),
     Sealed.GUARDIAN: _Kept(
         GUARDIAN_PHONE, "phone_sealed", lambda person: Guardianship.objects.filter(ward=person)
     ),

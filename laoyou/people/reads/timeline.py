@@ -23,6 +23,7 @@ from laoyou.people.models import (
     Person,
     Phone,
 )
+from laoyou.people.models.past import all_of
 from laoyou.people.models.sealing import DOCUMENT_NUMBER, PHONE_NUMBER
 from laoyou.people.reads import facts
 from laoyou.people.reads.persons import masked_address
@@ -120,7 +121,7 @@ def _documents(person_id: PersonId) -> Iterator[Told]:
 
 
 def _phones(person_id: PersonId) -> Iterator[Told]:
-    for row in Phone.objects.filter(person=person_id):
+    for row in all_of(Phone, person_id):
         yield Told(
             Topic.PHONE,
             row.pk,
@@ -134,7 +135,7 @@ def _phones(person_id: PersonId) -> Iterator[Told]:
 
 
 def _abodes(person_id: PersonId) -> Iterator[Told]:
-    for row in Abode.objects.filter(person=person_id):
+    for row in all_of(Abode, person_id):
         yield Told(
             Topic.ABODE,
             row.pk,
@@ -167,7 +168,7 @@ def _status(person_id: PersonId) -> Iterator[Told]:
 
 
 def _contacts(person_id: PersonId) -> Iterator[Told]:
-    for row in Contact.objects.filter(person=person_id):
+    for row in all_of(Contact, person_id):
         yield Told(
             Topic.CONTACT,
             row.pk,
@@ -210,7 +211,7 @@ def _guardians(person_id: PersonId) -> Iterator[Told]:
 
 
 def _households(person_id: PersonId) -> Iterator[Told]:
-    for row in Membership.objects.filter(person=person_id):
+    for row in all_of(Membership, person_id):
         yield Told(
             Topic.HOUSEHOLD,
             row.pk,

@@ -29,6 +29,7 @@ from laoyou.people.models import (
     Phone,
     StatusFact,
 )
+from laoyou.people.models.past import all_of
 from laoyou.people.verbs.contacts import lay
 
 _BEHIND = 1_000
@@ -51,6 +52,8 @@ class _Table:
         return f"{self.model._meta.db_table}.{self.column}"
 
     def rows(self, person: Person) -> list[Any]:
+        if self.column == "person":
+            return list(all_of(self.model, person).order_by("pk"))
         return list(self.model._default_manager.filter(**{self.column: person}).order_by("pk"))
 
 
