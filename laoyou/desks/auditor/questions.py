@@ -35,6 +35,9 @@ OBJECT_LABELS = {
     "address": "地址",
     "service_place": "服务场所",
     "site": "机构场所",
+    "membership": "家庭成员",
+    "guardian": "监护人电话",
+    "name": "姓名",
 }
 CONTEXT_LABELS = {
     "people": "人员",

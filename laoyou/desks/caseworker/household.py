@@ -74,6 +74,7 @@ def household(request: ActingRequest, household_id: int) -> HttpResponse:
     place = territory.said({record.division}, full=True).get(record.division, record.division)
     words = {
         "household": record,
+        "count": len(record.members),
         "title": _title(record),
         "place": place,
         "source": SOURCE_LABELS[record.source],

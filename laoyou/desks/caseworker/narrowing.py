@@ -20,6 +20,7 @@ from laoyou.web.types import Link
 OLDEST = 150
 STATES = (("", "在世"), ("deceased", "已去世"), ("any", "全部"))
 DECEASED = {"": False, "deceased": True, "any": None}
+SHORT = frozenset({"sex", "age_from", "age_to", "initials", "state"})
 NAMES = ("division", "group", "also", "sex", "age_from", "age_to", "initials", "state")
 _WHOLE = {"invalid": "请填写整数。", "min_value": "年龄不能小于 0。", "max_value": "年龄不能大于 150。"}
 
@@ -43,7 +44,7 @@ class Narrowing(forms.Form):
     )
     initials = forms.RegexField(
         r"^[A-Za-z]{1,8}$",
-        label="姓名首字母",
+        label="首字母",
         required=False,
         error_messages={"invalid": "请填写拼音首字母，如 lxh。"},
     )
@@ -83,6 +84,16 @@ class Asked:
             if word:
                 params[name] = word
         return f"?{params.urlencode()}"
+
+    @property
+    def away(self) -> bool:
+        """Whether people who live elsewhere are asked for."""
+        return self.filter is not None and self.filter.registered_away
+
+    @property
+    def short(self) -> frozenset[str]:
+        """Fields of a few characters."""
+        return SHORT
 
     @property
     def chips(self) -> list[Link]:

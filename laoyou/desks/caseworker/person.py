@@ -40,7 +40,7 @@ from laoyou.web.types import Link
 
 MENU = ("basics", "move", "document", "phone", "kin", "guardian", "death", "death_correct", "death_withdraw")
 SHOWN_EVENTS = 12
-SHOWN_ENTRIES = 20
+SHOWN_ENTRIES = 10
 HANDLINGS = {
     one.key: one
     for one in (*fact_handlings.HANDLINGS, *basic_handlings.HANDLINGS, *relation_handlings.HANDLINGS)
@@ -82,7 +82,9 @@ def view(
         "papers": [*sealed.documents(record, revealed), *sealed.phones(record, revealed)],
         "abodes": sealed.abodes(record, revealed),
         "other_names": [
-            (mask_name(one.name), SOURCE_LABELS[one.source], one.recorded_at) for one in record.other_names
+            (mask_name(one.name), SOURCE_LABELS[one.source], one.recorded_at)
+            for one in record.other_names
+            if one.name != record.name
         ],
         "family": family,
         "events": events[:SHOWN_EVENTS],

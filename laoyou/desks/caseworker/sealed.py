@@ -46,6 +46,9 @@ class Masked:
 
 def name_of(person: PersonRecord, revealed: Revealed) -> Masked:
     full = revealed.get((NAME, person.id), "")
+    others = dict.fromkeys(one.name for one in person.other_names if one.name != person.name)
+    if full and others:
+        full = f"{full}（也写作 {'、'.join(others)}）"
     return Masked(
         NAME,
         person.id,

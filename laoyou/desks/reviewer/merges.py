@@ -58,6 +58,8 @@ def merges(request: ActingRequest) -> HttpResponse:
     words = {
         "waiting": [(one, compare.names(one)) for one in waiting],
         "suspects": compare.suspects(found),
+        "waiting_count": len(waiting),
+        "suspects_count": len(found),
         "cut": len(found) == register.MOST,
         "most": register.MOST,
         "may_propose": rules.may(request.actor, "people.propose_merge"),

@@ -16,7 +16,11 @@ from laoyou.people.tests.cast import COUNTY, DIVISIONS, NOW, TOWN_A, TOWN_B
 from laoyou.places import verbs as places
 from laoyou.places.types import Level, NewDivision, PositionKind
 
-POSITIONS = {"230502001001": (46.646, 131.158), "230502001002": (46.655, 131.18), "230502002001": (46.63, 131.2)}
+POSITIONS = {
+    "230502001001": (46.646, 131.158),
+    "230502001002": (46.655, 131.18),
+    "230502002001": (46.63, 131.2),
+}
 
 
 @pytest.fixture(autouse=True)
