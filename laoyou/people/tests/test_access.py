@@ -45,19 +45,6 @@ from laoyou.people.types import AbodeKind, Consent, FactKind, Relation, Sealed, 
 pytestmark = pytest.mark.usefixtures("ground")
 
 NUMBER, PHONE = number_of(), "13812345521"
-INTAKE = frozenset(
-    f"people.{act}"
-    for act in (
-        "upload_batch",
-        "map_columns",
-        "check_batch",
-        "apply_batch",
-        "withdraw_batch",
-        "decide_review",
-        "download_rejects",
-    )
-)
-"""Acts whose verbs the tests of the intake hold."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +176,13 @@ BOSS_B = Actor(31, "邻镇主管", Role.SUPERVISOR, Scope.division(TOWN_B))
 
 
 def test_every_verb_of_the_register_is_tried() -> None:
-    ours = {act for act in acts.verbs() if act.startswith("people.")} - INTAKE
+    register = "laoyou.people.verbs."
+    intake = (register + "intake", register + "loading")
+    ours = {
+        act
+        for act, sentence in acts.verbs().items()
+        if sentence.__module__.startswith(register) and not sentence.__module__.startswith(intake)
+    }
 
     assert ours == {f"people.{name}" for name in WRITES}
 
