@@ -42,6 +42,15 @@ def count(reach: Scope, asked: Filter) -> int:
     return _asked(reach, asked).count()
 
 
+def digest_of(act: str, object_kind: str, object_id: str) -> tuple[int, bytes] | None:
+    """The count and the digest that the last done entry of an act on a thing bears, None without one."""
+    rows = Entry.objects.filter(
+        act=act, object_kind=object_kind, object_id=object_id, outcome=Outcome.DONE.value
+    )
+    found = rows.order_by("-id").values_list("count", "digest").first()
+    return (int(found[0]), bytes(found[1])) if found else None
+
+
 def _asked(reach: Scope, asked: Filter) -> QuerySet[Entry]:
     rows = Entry.objects.filter(_within(reach))
     exact = {

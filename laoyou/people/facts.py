@@ -98,3 +98,17 @@ class MergeUndone:
     kept: PersonId
     gone: PersonId
     undone_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RosterApplied:
+    """A source's roster went into the register: how many persons it entered, how many it changed.
+
+    Statements of a roster are not told one by one; deaths and moves are.
+    """
+
+    batch_id: int
+    source: Source
+    created: int
+    changed: int
+    applied_at: datetime

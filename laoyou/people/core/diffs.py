@@ -43,7 +43,7 @@ def facts(rows: pl.DataFrame, known: pl.DataFrame, layout: Layout, as_of: date) 
     said = _said(rows, layout, as_of)
     pairs = said.join(known, on=["row_no", "kind"], suffix="_was")
     same = (pl.col("value") == pl.col("value_was")) & (pl.col("grade") == pl.col("grade_was"))
-    dated = pl.col("since").eq_missing("since_was") & pl.col("until").eq_missing("until_was")
+    dated = pl.col("since").eq_missing(pl.col("since_was")) & pl.col("until").eq_missing(pl.col("until_was"))
     still = pl.when("dated").then(dated).otherwise(pl.col("until_was").is_null())
     unchanged = pairs.filter(same & still).select("row_no", "kind").unique()
     new = said.join(unchanged, on=["row_no", "kind"], how="anti")
@@ -121,7 +121,9 @@ def abodes(rows: pl.DataFrame, known: pl.DataFrame, source: str, as_of: date) ->
     pairs = given.join(own, on=["row_no", "kind"], suffix="_was")
     at = pl.col("division") == pl.col("division_was")
     unsaid = pl.col("blind").is_null() & at
-    same = pairs.filter((at & pl.col("blind").eq_missing("blind_was")) | unsaid).select("row_no", "kind")
+    same = pairs.filter((at & pl.col("blind").eq_missing(pl.col("blind_was"))) | unsaid).select(
+        "row_no", "kind"
+    )
     moved = pairs.join(same, on=["row_no", "kind"], how="anti").select("row_no", "kind", "id")
     new = given.join(same, on=["row_no", "kind"], how="anti").join(moved, on=["row_no", "kind"], how="left")
     since = pl.when(pl.col("id").is_not_null()).then(pl.lit(as_of))

@@ -12,6 +12,8 @@ from laoyou.people.types import Source
 
 _SOURCES = 0x70_65_6F_70
 """The advisory locks of the register's sources: the first of the two keys ("peop")."""
+_INTAKE, _BATCHES = 0x69_6E_74_61, 0x62_61_74_63
+"""The advisory locks of intakes ("inta") and of single batches ("batc")."""
 
 
 def source_lock(source: Source, *, exclusive: bool = False) -> None:
@@ -27,6 +29,23 @@ def all_sources_lock() -> None:
     """Hold the statements of every source, shared: for a merge, which moves them all."""
     for source in sorted(Source):
         source_lock(source)
+
+
+def intake_lock() -> None:
+    """Let one intake write at a time until the transaction ends: two could enter the same new person.
+    Taken before the source's lock.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_INTAKE])
+
+
+def batch_lock(batch_id: int) -> None:
+    """Hold a batch until the transaction ends. Conflict `batch_busy` when another run holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_BATCHES, batch_id % 2**31])
+        (held,) = cursor.fetchone()
+    if not held:
+        raise Conflict("这份名册正在处理，请等它结束。", "batch_busy")
 
 
 def locked_person(person_id: int) -> Person:

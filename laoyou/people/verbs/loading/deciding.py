@@ -184,7 +184,7 @@ class Writer:
         """The police are believed first (precedence.yaml), so their day is the day."""
         if FactKind.DEATH not in self.layout.kinds:
             return pl.lit(None, pl.Date)
-        return pl.when(pl.col("since0").ne_missing("reg_death")).then("since0")
+        return pl.when(pl.col("since0").ne_missing(pl.col("reg_death"))).then("since0")
 
     def _homes(self, known: pl.DataFrame, found: Found, moved: diffs.Change) -> pl.DataFrame:
         homes = diffs.homes(moved.written, found.abodes, self.layout.source.value, self.ranks)
@@ -193,7 +193,7 @@ class Writer:
         return compared.select(
             "row_no",
             home=pl.when(pl.col("home") != pl.col("reg_home")).then("home"),
-            registered=pl.when(pl.col("registered").ne_missing("reg_registered")).then("registered"),
+            registered=pl.when(pl.col("registered").ne_missing(pl.col("reg_registered"))).then("registered"),
         ).filter(pl.col("home").is_not_null() | pl.col("registered").is_not_null())
 
     def _tell(self, changed: pl.DataFrame) -> None:

@@ -7,7 +7,6 @@ and seals the one between. Everything happens in the caller's transaction.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -24,6 +23,7 @@ from laoyou.people.core import checks, problems
 from laoyou.people.core.checks import Ground
 from laoyou.people.core.problems import BIT, ERRORS, LOST
 from laoyou.people.core.rosters import Field, Layout
+from laoyou.people.core.tracing import Digest
 from laoyou.people.core.verdicts import Known, Verdict, judged
 from laoyou.people.models.sealing import REJECT_CELLS, REVIEW_CELLS
 from laoyou.people.types import RowOutcome
@@ -74,7 +74,6 @@ class Result:
     shown: list[tuple[int, list[str]]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     digest: bytes = b""
-    person_ids: list[int] = field(default_factory=list)
 
 
 def run(blocks: Iterator[pl.DataFrame], plan: Plan, report: Report) -> Result:
@@ -115,8 +114,8 @@ def _first_pass(
 
 def _together(laid: Sequence[Path]) -> Path:
     """One block of all: a person's several rows must be decided together."""
-    pl.concat([pl.read_ipc(path, memory_map=False) for path in laid]).write_ipc(laid[0])
-    return laid[0]
+    pl.concat([pl.read_ipc(path) for path in laid]).write_ipc(whole := laid[0].with_name("all.arrow"))
+    return whole
 
 
 def _second_pass(laid: Sequence[Path], twice: pl.DataFrame, rows: int, plan: Plan, report: Report) -> Result:
@@ -173,7 +172,7 @@ def _asked(
     lane: Lane, path: Path, twice: pl.DataFrame, plan: Plan
 ) -> tuple[pl.DataFrame, Callable[[], Found]]:
     """Take a block up again and begin to look up its persons."""
-    block = pl.read_ipc(path, memory_map=False)
+    block = pl.read_ipc(path)
     block = block.join(twice, on="row_no", how="left", maintain_order="left")
     block = block.with_columns(blind=blinds(block["number"], "document"))
     numbered = block.filter((pl.col("bits") & ERRORS == 0) & pl.col("blind").is_not_null())
@@ -293,18 +292,8 @@ def _reasons(rows: pl.DataFrame) -> pl.Series:
 
 
 def _seal_trace(traces: Sequence[pl.DataFrame], result: Result) -> None:
-    """SM3 over the trace, a line a row in the order of rows: what the audit entry is bound to."""
-    if not traces:
-        result.digest = hashlib.new("sm3").digest()
-        return
-    trace = pl.concat(traces).sort("row_no")
-    result.digest = digest_of([trace])
-    result.person_ids = trace["person_id"].drop_nulls().head(1).to_list()
-
-
-def digest_of(traces: Sequence[pl.DataFrame]) -> bytes:
-    """SM3 of `row_no,outcome,person_id` lines."""
-    digest = hashlib.new("sm3")
-    for trace in traces:
-        digest.update(trace.select("row_no", "outcome", "person_id").write_csv(include_header=False).encode())
-    return digest.digest()
+    """What the audit entry is bound to: the digest over every row, in the order of the file."""
+    digest = Digest()
+    if traces:
+        digest.add_frame(pl.concat(traces).sort("row_no"))
+    result.digest = digest.value()

@@ -235,5 +235,7 @@ def _answer(raw: psycopg.Connection, query: sql.Composed, schema: Schema) -> pl.
     texts = dict.fromkeys(schema, pl.String)
     frame = pl.read_csv(bytes(blocks), has_header=False, schema=texts, infer_schema=False)
     return frame.with_columns(
-        pl.col(name).cast(kind) for name, kind in schema.items() if kind is not pl.String
+        pl.col(name).str.to_date("%Y-%m-%d") if kind is pl.Date else pl.col(name).cast(kind)
+        for name, kind in schema.items()
+        if kind is not pl.String
     )

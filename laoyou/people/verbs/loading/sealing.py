@@ -8,7 +8,6 @@ from laoyou.people.models.sealing import SealedColumn
 from laoyou.store.copying import reserve_ids
 from laoyou.store.vault import vault
 
-
 IMAGINED = 1 << 62
 
 
