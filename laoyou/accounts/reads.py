@@ -76,8 +76,9 @@ def identity(user_id: int, grant_id: int | None, *, on: date) -> tuple[int, Acto
 
 def holder(username: str, password: str) -> UserId | None:
     """Whose name and password these are; takes the same time for a name that nobody has."""
+    decoy = _nobody()
     row = User.objects.filter(username=username, is_active=True).first()
-    matches = check_password(password, row.password if row else _nobody())
+    matches = check_password(password, row.password if row else decoy)
     return UserId(row.id) if row and matches else None
 
 
