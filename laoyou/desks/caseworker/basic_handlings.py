@@ -45,7 +45,7 @@ class Moved(About):
 
 
 class Phoned(About):
-    number = inputs.text("电话号码", most=20, help_text="手机，或带区号的固定电话")
+    number = inputs.PhoneNumber("电话号码", help_text="手机，或带区号的固定电话")
     source = inputs.source()
 
 
@@ -57,6 +57,9 @@ class Documented(About):
     )
     number = inputs.text("证件号码", most=24)
     source = inputs.source()
+
+    def clean_number(self) -> str:
+        return inputs.number_of(self, self.cleaned_data.get("kind", DocumentKind.RESIDENT_CARD))
 
 
 class OnPhone(About):

@@ -17,6 +17,7 @@ from laoyou.access import rules
 from laoyou.access.types import Scope
 from laoyou.acts.requests import ActingRequest
 from laoyou.desks import sight
+from laoyou.desks.caseworker import inputs
 from laoyou.kernel.errors import Conflict, Invalid
 from laoyou.kernel.masking import mask_name
 from laoyou.people.reads import persons
@@ -89,8 +90,7 @@ def _carried_out(request: ActingRequest, handling: Handling, form: About) -> boo
     try:
         handling.run(subject, **form.cleaned_data, actor=request.actor, now=request.now)
     except (Invalid, Conflict) as refused:
-        field = getattr(refused, "field", None)
-        form.add_error(field if field in form.fields else None, refused.message)
+        inputs.refuse(form, refused)
         return False
     return True
 

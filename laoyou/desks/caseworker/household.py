@@ -22,7 +22,7 @@ from laoyou.kernel.errors import Conflict, Invalid
 from laoyou.kernel.masking import mask_name
 from laoyou.kernel.sex import LABELS as SEX_LABELS
 from laoyou.people import verbs
-from laoyou.people.reads import facts, persons, reach, relations
+from laoyou.people.reads import facts, reach, relations
 from laoyou.people.reads.relations import HouseholdRecord, MemberRecord
 from laoyou.people.types import RELATION_LABELS, SOURCE_LABELS
 
@@ -57,13 +57,7 @@ class Joining(forms.Form):
         self.scope = scope
 
     def clean_number(self) -> int:
-        try:
-            found = persons.by_number(self.cleaned_data["number"], self.scope)
-        except Invalid as wrong:
-            raise forms.ValidationError(wrong.message) from wrong
-        if found is None:
-            raise forms.ValidationError("您的辖区内没有这个证件号码的人，请核对号码，或先登记对方。")
-        return found.id
+        return inputs.person_by_number(self.cleaned_data["number"], self.scope)
 
 
 @require_GET
@@ -110,8 +104,7 @@ def _joined(request: ActingRequest, household_id: int, form: Joining) -> bool:
     try:
         verbs.join_household(household_id, person_id=person_id, **given, actor=request.actor, now=request.now)
     except (Invalid, Conflict) as refused:
-        field = getattr(refused, "field", None)
-        form.add_error(field if field in form.fields else None, refused.message)
+        inputs.refuse(form, refused)
         return False
     return True
 

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from django import forms
 
 from laoyou.access.types import Scope
+from laoyou.kernel import documents, phone
+from laoyou.kernel.documents import DocumentKind
+from laoyou.kernel.errors import Conflict, Invalid
+from laoyou.kernel.ids import PersonId
+from laoyou.people.reads import persons
 from laoyou.people.types import RELATION_LABELS, SOURCE_LABELS, Relation, Source
 from laoyou.places import reads as places
 from laoyou.places.types import DivisionRecord
 
-NOT_TOLD = ""
+R = TypeVar("R")
+
 MOST_CANDIDATES = 4
+BESIDE = {
+    "document_known": "number",
+    "contact_known": "phone",
+    "value": "status",
+    "in_household": "number",
+    "head_known": "relation",
+    "kin_known": "number",
+    "division_unknown": "division",
+}
+"""Beside which input a refusal is said, by its code, where the register does not say it itself."""
+
 _DAY = {"required": "请填写日期。", "invalid": "请按 2026-03-02 的样子填写日期。"}
 
 
@@ -59,6 +78,48 @@ def text(
     )
 
 
+class PhoneNumber(forms.CharField):
+    """A phone number in canonical form; empty where none is required."""
+
+    def __init__(self, label: str, *, required: bool = True, help_text: str = "") -> None:
+        words = {"required": f"请填写{label}。"}
+        super().__init__(
+            label=label, required=required, max_length=20, help_text=help_text, error_messages=words
+        )
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        return _in_words(phone.normalise, text) if text else ""
+
+
+def number_of(form: forms.Form, kind: DocumentKind, name: str = "number") -> str:
+    """The document number that a form was given, canonical for its kind; empty when none was given."""
+    text = str(form.cleaned_data.get(name, ""))
+    return _in_words(partial(documents.normalise, kind), text) if text else ""
+
+
+def person_by_number(text: str, reach: Scope) -> PersonId:
+    """The person within reach who has the number; a word beside the field when there is none."""
+    found = _in_words(lambda one: persons.by_number(one, reach), text)
+    if found is None:
+        raise forms.ValidationError("您的辖区内没有这个证件号码的人，请核对号码，或先登记对方。")
+    return found.id
+
+
+def _in_words(read: Callable[[str], R], text: str) -> R:
+    """What `read` makes of a text; its refusal is said beside the field."""
+    try:
+        return read(text)
+    except Invalid as wrong:
+        raise forms.ValidationError(wrong.message) from wrong
+
+
+def refuse(form: forms.Form, refused: Invalid | Conflict) -> None:
+    """Say a refusal of the register beside the field that it is about, or above the form."""
+    field = getattr(refused, "field", None) or BESIDE.get(refused.code)
+    form.add_error(field if field in form.fields else None, refused.message)
+
+
 class PlaceByName(forms.CharField):
     """A division in force, by its 12-digit code or by its name; its value is the code."""
 
@@ -72,6 +133,8 @@ class PlaceByName(forms.CharField):
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))
+        if not text:
+            return ""
         found = places.search(text, Scope.everything(), MOST_CANDIDATES + 1)
         exact = [one for one in found if text in (one.code, one.full_name, one.name)]
         match exact or list(found):

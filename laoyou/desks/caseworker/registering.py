@@ -23,7 +23,6 @@ from laoyou.people import verbs
 from laoyou.people.types import AbodeGiven, AbodeKind, DocumentGiven
 
 UNPROCESSABLE = 422
-FIELDS = {"birth_date": "birth_date", "sex": "sex", "name": "name", "phone": "phone", "division": "home"}
 
 
 class Registering(forms.Form):
@@ -49,13 +48,16 @@ class Registering(forms.Form):
     home = inputs.PlaceByName("居住的村（社区）")
     address = inputs.text("详细地址", required=False, most=120, help_text="楼栋、单元、门牌；加密保存")
     registered = inputs.PlaceByName("户籍所在村（社区）")
-    phone = inputs.text("电话", required=False, most=20)
+    phone = inputs.PhoneNumber("电话", required=False)
     source = inputs.source()
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         self.fields["registered"].required = False
         self.fields["registered"].help_text = "与居住地相同的不填"
+
+    def clean_number(self) -> str:
+        return inputs.number_of(self, self.cleaned_data.get("kind", DocumentKind.RESIDENT_CARD))
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,12 +92,5 @@ def _registered(request: ActingRequest, form: Registering) -> int | None:
             now=request.now,
         )
     except (Invalid, Conflict) as refused:
-        form.add_error(_field(refused), refused.message)
+        inputs.refuse(form, refused)
         return None
-
-
-def _field(refused: Invalid | Conflict) -> str | None:
-    """Beside which input the refusal is said."""
-    if refused.code == "document_known" or refused.code.startswith("document"):
-        return "number"
-    return FIELDS.get(getattr(refused, "field", None) or "")

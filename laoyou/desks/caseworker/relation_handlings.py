@@ -8,11 +8,11 @@ from django import forms
 
 from laoyou.desks.caseworker import inputs
 from laoyou.desks.caseworker.handling import About, Given, Handling
-from laoyou.kernel.errors import Invalid, NotFound
+from laoyou.kernel.errors import NotFound
 from laoyou.kernel.masking import mask_name
 from laoyou.kernel.spans import DateSpan
 from laoyou.people import verbs
-from laoyou.people.reads import persons, relations
+from laoyou.people.reads import relations
 from laoyou.people.types import CONSENT_LABELS, RELATION_LABELS, Consent
 
 
@@ -28,7 +28,7 @@ def _consent() -> forms.TypedChoiceField:
 class Contacted(About):
     name = inputs.text("联系人姓名")
     relation = inputs.relation()
-    phone = inputs.text("联系人电话", most=20)
+    phone = inputs.PhoneNumber("联系人电话")
     consent = _consent()
     source = inputs.source()
 
@@ -79,13 +79,7 @@ class ByNumber(About):
     source = inputs.source()
 
     def clean_number(self) -> int:
-        try:
-            found = persons.by_number(self.cleaned_data["number"], self.reach)
-        except Invalid as wrong:
-            raise forms.ValidationError(wrong.message) from wrong
-        if found is None:
-            raise forms.ValidationError("您的辖区内没有这个证件号码的人，请核对号码，或先登记对方。")
-        return found.id
+        return inputs.person_by_number(self.cleaned_data["number"], self.reach)
 
 
 class OnKin(About):
@@ -99,7 +93,7 @@ class OnKin(About):
 class Guarded(About):
     name = inputs.text("监护人姓名")
     relation = inputs.relation("监护人是本人的")
-    phone = inputs.text("监护人电话", required=False, most=20)
+    phone = inputs.PhoneNumber("监护人电话", required=False)
     number = inputs.text("监护人证件号码", required=False, most=24, help_text="只用于日后找到本人，不显示")
     since = inputs.day("从哪天起")
     until = inputs.day("到哪天止", required=False, help_text="还没有终止的不填")

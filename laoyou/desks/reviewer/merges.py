@@ -48,6 +48,12 @@ class Proposal(forms.Form):
         help_text="不填就用系统比对的结果",
     )
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("kept") and given.get("kept") == given.get("gone"):
+            self.add_error("gone", "请选择两份不同的档案。")
+        return given
+
 
 @require_GET
 def merges(request: ActingRequest) -> HttpResponse:
@@ -74,7 +80,9 @@ def propose(request: ActingRequest) -> HttpResponse:
     form = Proposal(request.POST if request.method == "POST" else request.GET)
     pair = (form.cleaned_data["kept"], form.cleaned_data["gone"]) if form.is_valid() else None
     if pair is None:
-        return render(request, "desks/merge_propose.html", {"form": _first_step(request)})
+        first = _first_step(request)
+        status = UNPROCESSABLE if request.method == "POST" else 200
+        return render(request, "desks/merge_propose.html", {"form": first}, status=status)
     for person_id in pair:
         acts.check(
             "people.propose_merge",
@@ -95,8 +103,9 @@ def propose(request: ActingRequest) -> HttpResponse:
 
 def _first_step(request: ActingRequest) -> Proposal:
     """Which two? Errors are said only once both were asked for."""
-    if "gone" in request.GET:
-        return Proposal(request.GET)
+    given = request.POST if request.method == "POST" else request.GET
+    if "gone" in given:
+        return Proposal(given)
     return Proposal(initial={"kept": request.GET.get("kept", "")})
 
 
