@@ -2,7 +2,7 @@
 import { LngLatBounds, Map as Globe, Marker, NavigationControl, setWorkerUrl } from "../dist/maplibre.js";
 
 const WARMTHS = ["--warm-1", "--warm-2", "--warm-3", "--warm-4", "--warm-5"];
-const MOST_LABELS = 60;
+const MOST_LABELS = 200;
 const WORDS = {
   "NavigationControl.ZoomIn": "放大",
   "NavigationControl.ZoomOut": "缩小",
@@ -68,9 +68,10 @@ function layers(steps) {
   ];
 }
 
+// The largest are named first; a name that would lie over one already shown waits until the reader comes nearer.
 function labels(map, shapes) {
-  if (shapes.features.length > MOST_LABELS) return;
-  for (const { geometry, properties } of shapes.features) {
+  const named = [...shapes.features].sort((a, b) => (b.properties.value ?? -1) - (a.properties.value ?? -1)).slice(0, MOST_LABELS);
+  const elements = named.map(({ geometry, properties }) => {
     const element = document.createElement("div");
     element.className = "map-label";
     element.textContent = properties.label;
@@ -78,7 +79,19 @@ function labels(map, shapes) {
     const dot = geometry.type === "Point";
     const centre = dot ? geometry.coordinates : bounds({ features: [{ geometry }] }).getCenter();
     new Marker({ element, anchor: dot ? "left" : "center", offset: dot ? [12, 0] : [0, 0] }).setLngLat(centre).addTo(map);
-  }
+    return element;
+  });
+  const part = () => {
+    const taken = [];
+    for (const element of elements) {
+      const box = element.getBoundingClientRect();
+      const free = taken.every((other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom);
+      element.classList.toggle("covered", !free);
+      if (free) taken.push(box);
+    }
+  };
+  map.on("moveend", part);
+  map.once("idle", part);
 }
 
 // Pointing at a shape tells its words and lights its row; pointing at a row, or walking to it, lights the shape.
