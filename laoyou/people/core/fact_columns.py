@@ -8,7 +8,8 @@ from datetime import date
 import polars as pl
 
 from laoyou.people.core import dates
-from laoyou.people.core.rosters import GRADES, NOT_SAID, FactRule, Field, Layout
+from laoyou.people.core.fact_words import GRADES, NOT_SAID
+from laoyou.people.core.rosters import FactRule, Field, Layout
 from laoyou.people.types import FactKind
 
 

@@ -81,9 +81,8 @@ def find(
 
 
 def _is_heading(fit: Match) -> bool:
-    """Two columns known, one of them required: a title line or another bureau's sheet has neither."""
-    required = sum(column.required for column in fit.layout.columns)
-    return fit.known >= FEWEST_KNOWN and len(fit.missing) < required
+    """Two columns known, the name or the number among them: a title or a list of things has neither."""
+    return fit.known >= FEWEST_KNOWN and bool({Field.NAME, Field.NUMBER} & fit.columns.keys())
 
 
 def _rank(fit: Match) -> tuple[int, int]:

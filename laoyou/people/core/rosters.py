@@ -10,6 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from laoyou.people.core.fact_words import (
+    ABILITY,
+    ASSISTANCE,
+    DISABILITY,
+    LIVING,
+    LTC,
+    MATTERS,
+    PENSION,
+)
 from laoyou.people.types import FactKind, Source
 
 
@@ -106,6 +115,10 @@ class Layout:
         column = self.column(field)
         return column.header if column else ""
 
+    def headers(self) -> list[tuple[Field, str]]:
+        """The columns in the order of the template."""
+        return [(column.field, column.header) for column in self.columns]
+
     @property
     def kinds(self) -> frozenset[FactKind]:
         return frozenset(kind for rule in self.facts for kind in rule.kinds)
@@ -136,75 +149,6 @@ def _called(column: Column, header: str, *, required: bool | None = None) -> Col
     names = dict.fromkeys((header, column.header, *column.synonyms))
     must = column.required if required is None else required
     return Column(column.field, header, tuple(name for name in names if name != header), must)
-
-
-def _words(kind: FactKind, table: Mapping[str, str]) -> dict[str, tuple[FactKind, str]]:
-    return {word: (kind, value) for word, value in table.items()}
-
-
-_ASSISTANCE = {
-    **_words(FactKind.LOW_INCOME, {"城市低保": "urban", "城镇低保": "urban", "农村低保": "rural"}),
-    **_words(FactKind.LOW_INCOME_EDGE, {"低保边缘": "yes", "低保边缘家庭": "yes", "低保边缘户": "yes"}),
-    **_words(
-        FactKind.EXTREME_POVERTY,
-        {
-            "特困人员集中供养": "concentrated",
-            "特困集中供养": "concentrated",
-            "集中供养": "concentrated",
-            "特困人员分散供养": "dispersed",
-            "特困分散供养": "dispersed",
-            "分散供养": "dispersed",
-        },
-    ),
-    **_words(FactKind.ENTITLED_GROUP, {"重点优抚": "yes", "重点优抚对象": "yes"}),
-}
-_ABILITY = _words(
-    FactKind.ABILITY,
-    {"能力完好": "0", "轻度失能": "1", "中度失能": "2", "重度失能": "3", "完全失能": "4",
-     "0级": "0", "1级": "1", "2级": "2", "3级": "3", "4级": "4"},
-)  # fmt: skip
-_LTC = _words(
-    FactKind.LTC_GRADE,
-    {"基本正常": "0", "轻度失能": "1", "中度失能": "2", "重度失能Ⅰ级": "3", "重度失能I级": "3",
-     "重度失能Ⅱ级": "4", "重度失能II级": "4", "重度失能Ⅲ级": "5", "重度失能III级": "5",
-     "0级": "0", "1级": "1", "2级": "2", "3级": "3", "4级": "4", "5级": "5"},
-)  # fmt: skip
-_PENSION = _words(
-    FactKind.PENSION,
-    {"城镇职工": "employee", "城镇职工基本养老保险": "employee", "职工": "employee",
-     "企业职工": "employee", "城乡居民": "resident", "城乡居民基本养老保险": "resident", "居民": "resident",
-     "机关事业": "public", "机关事业单位": "public", "机关事业单位基本养老保险": "public"},
-)  # fmt: skip
-_MATTERS = {
-    **_words(FactKind.DEMENTIA, {"认知障碍": "yes", "认知症": "yes", "阿尔茨海默病": "yes"}),
-    **_words(
-        FactKind.SPECIAL_FAMILY,
-        {"计生特殊家庭-独生子女死亡": "bereaved", "独生子女死亡": "bereaved",
-         "计生特殊家庭-独生子女伤残": "disabled_child", "独生子女伤残": "disabled_child"},
-    ),
-}  # fmt: skip
-_DISABILITY = _words(
-    FactKind.DISABILITY,
-    {
-        word + ending: digit
-        for word, digit in zip(
-            ("视力", "听力", "言语", "肢体", "智力", "精神", "多重"), "1234567", strict=True
-        )
-        for ending in ("残疾", "")
-    },
-)
-_LIVING = _words(
-    FactKind.LIVING,
-    {"独居": "alone", "空巢": "empty_nest", "留守": "left_behind", "与子女同住": "with_family",
-     "与家人同住": "with_family", "同住": "with_family"},
-)  # fmt: skip
-
-GRADES = {"一级": "1", "二级": "2", "三级": "3", "四级": "4", "1级": "1", "2级": "2", "3级": "3", "4级": "4",
-          "1": "1", "2": "2", "3": "3", "4": "4", "Ⅰ级": "1", "Ⅱ级": "2", "Ⅲ级": "3", "Ⅳ级": "4"}  # fmt: skip
-"""Disability grades as they are written."""
-
-NOT_SAID = frozenset({"", "无", "否", "没有", "/", "\\", "-", "—", "——", "无此情况", "不详", "未知"})
-"""Words of an optional column that say nothing."""
 
 
 def _status(header: str, *synonyms: str) -> Column:
@@ -263,7 +207,7 @@ LAYOUTS: tuple[Layout, ...] = (
             _called(_HOME_ADDRESS, "家庭住址"),
             _PHONE,
         ),
-        (FactRule(Field.STATUS, _ASSISTANCE),),
+        (FactRule(Field.STATUS, ASSISTANCE),),
         creates=True,
         repeats=True,
         note="低保、低保边缘、特困、优抚。一人享受几类救助就写几行。",
@@ -279,7 +223,7 @@ LAYOUTS: tuple[Layout, ...] = (
             _since("评估日期", "评估时间"),
             Column(Field.ASSESSOR, "评估机构"),
         ),
-        (FactRule(Field.STATUS, _ABILITY),),
+        (FactRule(Field.STATUS, ABILITY),),
         note="GB/T 42195-2022 的五个等级。登记册里没有的人会退回。",
     ),
     Layout(
@@ -293,7 +237,7 @@ LAYOUTS: tuple[Layout, ...] = (
             _since("领取待遇起始日期", "待遇起始日期", "领取日期"),
             _PHONE,
         ),
-        (FactRule(Field.STATUS, _PENSION),),
+        (FactRule(Field.STATUS, PENSION),),
         note="险种为城镇职工、城乡居民或机关事业。登记册里没有的人会退回。",
     ),
     Layout(
@@ -308,7 +252,7 @@ LAYOUTS: tuple[Layout, ...] = (
             _called(_HOME_CODE, "居住地区划代码"),
             _PHONE,
         ),
-        (FactRule(Field.STATUS, _MATTERS),),
+        (FactRule(Field.STATUS, MATTERS),),
         creates=True,
         repeats=True,
         note="认知障碍、计划生育特殊家庭。",
@@ -348,7 +292,7 @@ LAYOUTS: tuple[Layout, ...] = (
             Column(Field.GUARDIAN_NAME, "监护人姓名"),
             Column(Field.GUARDIAN_PHONE, "监护人电话", ("监护人联系电话",)),
         ),
-        (FactRule(Field.STATUS, _DISABILITY, graded=True),),
+        (FactRule(Field.STATUS, DISABILITY, graded=True),),
         card=True,
         creates=True,
         note="残疾人证号 20 位：身份证号加类别和等级各一位。",
@@ -364,7 +308,7 @@ LAYOUTS: tuple[Layout, ...] = (
             _since("评定日期", "评估日期", "认定日期"),
             _until("有效期至", "有效期"),
         ),
-        (FactRule(Field.STATUS, _LTC),),
+        (FactRule(Field.STATUS, LTC),),
         note="医保办发〔2021〕37号的等级。登记册里没有的人会退回。",
     ),
     Layout(
@@ -392,7 +336,7 @@ LAYOUTS: tuple[Layout, ...] = (
             Column(Field.CONTRIBUTION, "特殊贡献", ("特殊贡献情况", "荣誉")),
         ),
         (
-            FactRule(Field.STATUS, _LIVING, dated=False),
+            FactRule(Field.STATUS, LIVING, dated=False),
             FactRule(Field.CONTRIBUTION, {}, dated=False, other=(FactKind.CONTRIBUTION, "yes")),
         ),
         creates=True,

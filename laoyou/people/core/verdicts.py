@@ -67,6 +67,18 @@ def judged(
     return _verdicts(met, layout)
 
 
+def chosen(met: pl.DataFrame) -> pl.DataFrame:
+    """Rows of which somebody has said who they are: a doubt no longer holds them up, an error does.
+
+    A spelling that is unlike the person's name is kept as another name of his.
+    """
+    decided = (pl.col("bits") & ERRORS == 0) & pl.col("person_id").is_not_null()
+    return met.with_columns(
+        verdict=pl.when(decided).then(pl.lit(Verdict.KNOWN)).otherwise("verdict"),
+        variant=decided & (pl.col("alike_name") < 1),
+    )
+
+
 def _add(frame: pl.DataFrame, **flags: pl.Expr) -> pl.DataFrame:
     bits = pl.col("bits")
     for code, flag in flags.items():

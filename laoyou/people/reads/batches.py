@@ -25,7 +25,8 @@ from laoyou.store import keyset
 NEWEST_FIRST = keyset.Order(("-id",))
 STALE_SECONDS = 60
 """A run that has not stirred for so long is taken to be cut off."""
-PURPOSE = "correction"
+FIELDS = {field.value: header for layout in LAYOUTS for field, header in layout.headers()}
+"""Every field that a column may hold, with a header that is usual for it."""
 
 
 @dataclass(frozen=True, slots=True)

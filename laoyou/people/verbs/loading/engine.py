@@ -24,7 +24,7 @@ from laoyou.people.core.checks import Ground
 from laoyou.people.core.problems import BIT, ERRORS, LOST
 from laoyou.people.core.rosters import Field, Layout
 from laoyou.people.core.tracing import Digest
-from laoyou.people.core.verdicts import Known, Verdict, judged
+from laoyou.people.core.verdicts import Known, Verdict, chosen, judged
 from laoyou.people.models.sealing import REJECT_CELLS, REVIEW_CELLS
 from laoyou.people.types import RowOutcome
 from laoyou.people.verbs.loading import lookup
@@ -88,6 +88,33 @@ def run(blocks: Iterator[pl.DataFrame], plan: Plan, report: Report) -> Result:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Single:
+    """What became of one row by itself: its person, or None and the problems that keep it out."""
+
+    person_id: int | None
+    bits: int
+    events: list[Event]
+
+
+def one(row: pl.DataFrame, plan: Plan) -> Single:
+    """Take in one row on which somebody has decided. It leaves no trace of its own: its decision is one."""
+    checked = checks.checked(row, plan.ground)
+    none = checked.select("row_no", twice=pl.lit(None, pl.String), other=pl.lit(None, pl.Int32)).head(0)
+    writer = _writer(plan, rows=1)
+    with Lane() as lane:
+        several = lane.ask(lookup.prepare)()
+        block, answer = _asked(lane, checked, none, plan)
+        met = judged(block, _known(found := answer()), plan.layout, plan.bounds, several)
+        if plan.person_id is not None:
+            met = chosen(met)
+        met, writes = writer.block(met, found)
+        met = _outcomes(met)
+        writes.make()
+        lane.write(lambda raw: writes.write(raw, plan.now))
+    return Single(met["person_id"][0], met["bits"][0], writer.events)
+
+
 def _first_pass(
     blocks: Iterator[pl.DataFrame], plan: Plan, folder: Path, report: Report
 ) -> tuple[list[Path], pl.DataFrame, int]:
@@ -120,23 +147,17 @@ def _together(laid: Sequence[Path]) -> Path:
 
 def _second_pass(laid: Sequence[Path], twice: pl.DataFrame, rows: int, plan: Plan, report: Report) -> Result:
     result = Result(rows=rows)
-    writer = Writer(
-        plan.layout,
-        Ids(_most(plan.layout, rows), imagined=not plan.writing),
-        Stamp(plan.layout.source, plan.now, plan.batch_id),
-        plan.as_of,
-        plan.ranks,
-        plan.cells,
-    )
+    writer = _writer(plan, rows)
     traces: list[pl.DataFrame] = []
     with Lane() as lane:
         several = lane.ask(lookup.prepare)()
-        waiting = _asked(lane, laid[0], twice, plan) if laid else None
+        waiting = _asked(lane, pl.read_ipc(laid[0]), twice, plan) if laid else None
         for place in range(len(laid)):
             assert waiting is not None
             block, answer = waiting
             found = answer()
-            waiting = _asked(lane, laid[place + 1], twice, plan) if place + 1 < len(laid) else None
+            more = place + 1 < len(laid)
+            waiting = _asked(lane, pl.read_ipc(laid[place + 1]), twice, plan) if more else None
             met = judged(block, _known(found), plan.layout, plan.bounds, several)
             met, writes = writer.block(met, found)
             outcome = _outcomes(met)
@@ -150,6 +171,17 @@ def _second_pass(laid: Sequence[Path], twice: pl.DataFrame, rows: int, plan: Pla
     result.events = writer.events
     _seal_trace(traces, result)
     return result
+
+
+def _writer(plan: Plan, rows: int) -> Writer:
+    return Writer(
+        plan.layout,
+        Ids(_most(plan.layout, rows), imagined=not plan.writing),
+        Stamp(plan.layout.source, plan.now, plan.batch_id),
+        plan.as_of,
+        plan.ranks,
+        plan.cells,
+    )
 
 
 def _most(layout: Layout, rows: int) -> dict[str, int]:
@@ -169,10 +201,9 @@ def _most(layout: Layout, rows: int) -> dict[str, int]:
 
 
 def _asked(
-    lane: Lane, path: Path, twice: pl.DataFrame, plan: Plan
+    lane: Lane, block: pl.DataFrame, twice: pl.DataFrame, plan: Plan
 ) -> tuple[pl.DataFrame, Callable[[], Found]]:
     """Take a block up again and begin to look up its persons."""
-    block = pl.read_ipc(path)
     block = block.join(twice, on="row_no", how="left", maintain_order="left")
     block = block.with_columns(blind=blinds(block["number"], "document"))
     numbered = block.filter((pl.col("bits") & ERRORS == 0) & pl.col("blind").is_not_null())
