@@ -11,7 +11,8 @@ from django.db import connection
 
 from laoyou.kernel.names import pinyin_many
 from laoyou.kernel.resident_number import check_digit
-from laoyou.regions.divisions import DivisionRow, Level, read_divisions
+from laoyou.places.types import Level
+from laoyou.regions.divisions import DivisionRow, read_divisions
 from laoyou.store.copying import copy_rows
 from laoyou.store.vault import vault
 

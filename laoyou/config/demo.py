@@ -23,7 +23,7 @@ from laoyou.people.verbs import intake
 from laoyou.people.verbs.loading import files as intake_files
 from laoyou.places import reads as places_reads
 from laoyou.places import verbs as places
-from laoyou.places.types import Level, NewDivision, PositionKind
+from laoyou.places.types import NewDivision
 from laoyou.regions.divisions import read_divisions
 from laoyou.regions.shuangyashan import declared
 from laoyou.regions.shuangyashan.generate import generate
@@ -99,12 +99,12 @@ def load_divisions(region: str = REGION) -> None:
         NewDivision(
             code=row.code,
             name=row.name,
-            level=Level(row.level.value),
+            level=row.level,
             parent=row.parent,
             urban_rural=row.urban_class or "",
             latitude=row.lat,
             longitude=row.lon,
-            position_kind=PositionKind(row.position_kind.value),
+            position_kind=row.position_kind,
         )
         for row in read_divisions(region)
     ]

@@ -71,7 +71,6 @@ _KEEPERS = frozenset({Role.CLERK, Role.SUPERVISOR, Role.DATA_OFFICER})
 
 ACTS = (
     Rule("places.load_divisions", "更新行政区划", frozenset({Role.ADMINISTRATOR})),
-    Rule("places.see", "查看区划", frozenset(Role)),
     Rule("places.record_addresses", "登记地址", _KEEPERS),
     Rule("places.open_places", "登记养老服务场所", _KEEPERS),
     Rule("places.close_place", "关闭养老服务场所", _KEEPERS),

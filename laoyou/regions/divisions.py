@@ -9,31 +9,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from laoyou.kernel.errors import Invalid, NotFound
+from laoyou.places.types import KEY_DIGITS, Level, PositionKind
 
 HERE = Path(__file__).parent
 COLUMNS = ("code", "name", "level", "parent", "urban_class", "lat", "lon", "position_kind")
-
-
-class Level(StrEnum):
-    PROVINCE = "province"
-    CITY = "city"
-    COUNTY = "county"
-    TOWN = "town"
-    VILLAGE = "village"
-
-
-class PositionKind(StrEnum):
-    """`known`: a public coordinate of the seat; `demo`: placed by rule around it (示例位置)."""
-
-    KNOWN = "known"
-    DEMO = "demo"
-
-
-SIGNIFICANT = {Level.PROVINCE: 2, Level.CITY: 4, Level.COUNTY: 6, Level.TOWN: 9, Level.VILLAGE: 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +34,7 @@ class DivisionRow:
     @property
     def key(self) -> str:
         """The significant prefix: 2, 4, 6, 9 or 12 digits by level."""
-        return self.code[: SIGNIFICANT[self.level]]
+        return self.code[: KEY_DIGITS[self.level]]
 
     @property
     def parent_key(self) -> str | None:
@@ -60,7 +42,7 @@ class DivisionRow:
         if self.parent is None:
             return None
         levels = list(Level)
-        return self.parent[: SIGNIFICANT[levels[levels.index(self.level) - 1]]]
+        return self.parent[: KEY_DIGITS[levels[levels.index(self.level) - 1]]]
 
 
 def regions() -> tuple[str, ...]:

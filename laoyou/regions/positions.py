@@ -12,7 +12,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from laoyou.regions.divisions import COLUMNS, HERE, SIGNIFICANT, Level, urban_class_of
+from laoyou.places.types import KEY_DIGITS, Level
+from laoyou.regions.divisions import COLUMNS, HERE, urban_class_of
 
 GOLDEN_ANGLE = 137.50776405
 KM_PER_DEGREE = 111.32
@@ -49,7 +50,7 @@ def parent_of(code: str, level: Level) -> str:
     levels = list(Level)
     if level is Level.PROVINCE:
         return ""
-    digits = SIGNIFICANT[levels[levels.index(level) - 1]]
+    digits = KEY_DIGITS[levels[levels.index(level) - 1]]
     return code[:digits].ljust(12, "0")
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from random import Random
 
 from laoyou.kernel.errors import Invalid
-from laoyou.regions.divisions import DivisionRow, Level, read_divisions
+from laoyou.places.types import Level
+from laoyou.regions.divisions import DivisionRow, read_divisions
 from laoyou.regions.shuangyashan.calibration import Calibration, apportion, read_calibration
 from laoyou.regions.shuangyashan.county import OLDEST_BAND, CountyQuota, Makers, people_county
 from laoyou.regions.shuangyashan.dirt import Dirtier

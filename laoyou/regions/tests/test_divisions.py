@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from laoyou.kernel.errors import Invalid, NotFound
+from laoyou.places.types import KEY_DIGITS, Level, PositionKind
 from laoyou.regions import divisions, positions
-from laoyou.regions.divisions import DivisionRow, Level, PositionKind, read_divisions, regions, urban_class_of
+from laoyou.regions.divisions import DivisionRow, read_divisions, regions, urban_class_of
 
 ALL = ("hengshui", "jiulongpo", "shuangyashan", "zhangzhou")
 
@@ -60,7 +61,7 @@ def test_parents_come_before_children_one_level_up(region: str) -> None:
 def test_keys_are_whole_numbers_of_digits_by_level(region: str) -> None:
     for one in read_divisions(region):
         assert one.code == one.key.ljust(12, "0")
-        assert len(one.key) == divisions.SIGNIFICANT[one.level]
+        assert len(one.key) == KEY_DIGITS[one.level]
 
 
 @pytest.mark.parametrize("region", ALL)

@@ -14,7 +14,8 @@ from laoyou.kernel import credit_code, phone, resident_number
 from laoyou.kernel.errors import Invalid
 from laoyou.kernel.sex import Sex
 from laoyou.people.types import FactKind, Source
-from laoyou.regions.divisions import Level, read_divisions
+from laoyou.places.types import Level
+from laoyou.regions.divisions import read_divisions
 from laoyou.regions.shuangyashan.calibration import apportion, read_calibration
 from laoyou.regions.shuangyashan.county import born
 from laoyou.regions.shuangyashan.declared import HERE, read_accounts, read_precedence
