@@ -171,7 +171,7 @@ def _order(precedence: Precedence) -> Callable[[Statement], tuple[int, float, st
     """The most believed source first; among sources of one rank the latest recorded."""
     return lambda fact: (
         precedence.rank(fact.kind, fact.source),
-        fact.recorded_at.timestamp(),
+        -fact.recorded_at.timestamp(),
         fact.source.value,
     )
 
