@@ -22,3 +22,12 @@ def task(name: str, *, queue: str = "default") -> Callable[[Handler], Any]:
 def file(name: str, *, lock: str | None = None, queueing_lock: str | None = None, **arguments: Any) -> int:
     """File a job in the current transaction; its number. `lock` runs jobs of one name one after another."""
     return int(app.configure_task(name, lock=lock, queueing_lock=queueing_lock).defer(**arguments))
+
+
+def nightly(name: str, *, hour: int) -> Callable[[Handler], Any]:
+    """Register a handler that runs once a day in the hour `hour` (UTC), called with the second it was due."""
+
+    def register(handler: Handler) -> Any:
+        return app.periodic(cron=f"17 {hour} * * *")(task(name)(handler))
+
+    return register

@@ -21,7 +21,6 @@ MAX_LINES = 400
 LONGER_FILES = frozenset(
     {
         "laoyou/orgs/tests/test_pages.py",
-        "laoyou/people/core/rosters.py",
         "laoyou/web/tests/test_components.py",
     }
 )
