@@ -37,6 +37,7 @@ from laoyou.people.tests.cast import (
     living_at,
     noted,
     number_of,
+    registered_at,
     somebody,
 )
 from laoyou.people.tests.state import register_state
@@ -267,3 +268,12 @@ def test_only_everywhere_covers_two_provinces() -> None:
 
     assert Scope.everything().covers(place)
     assert not Scope.division("230000000000").covers(place)
+
+
+def test_who_reaches_both_by_home_or_registered_division_may_merge_them() -> None:
+    kept = somebody()
+    gone = somebody(abodes=[living_at(VILLAGE_B), registered_at(VILLAGE_A2)])
+
+    assert verbs.propose_merge(kept, gone, actor=ALICE, now=NOW)
+    with pytest.raises(Forbidden):
+        verbs.propose_merge(gone, kept, actor=BOB, now=NOW)

@@ -147,3 +147,18 @@ def test_a_person_without_an_abode_keeps_his_division_through_a_merge() -> None:
 def _forget_abode(abode_id: int) -> None:
     """As of a person whom a roster without addresses brought in."""
     apps.get_model("people", "Abode").objects.filter(pk=abode_id).delete()
+
+
+def test_contacts_come_back_in_their_former_order() -> None:
+    kept, gone = somebody(), somebody()
+    by: dict[str, Any] = {"source": Source.FAMILY, "actor": SYSTEM, "now": NOW}
+    for person_id, phones in ((kept, ["13812345521"]), (gone, ["13812345522", "13812345521", "13812345523"])):
+        for phone in phones:
+            verbs.name_contact(
+                person_id, name=phone, relation=Relation.SON, phone=phone, consent=Consent.FULL, **by
+            )
+    before = reads.relations.contacts([kept, gone])
+
+    verbs.undo_merge(_merged(kept, gone), actor=DAVE, now=later(3))
+
+    assert reads.relations.contacts([kept, gone]) == before
