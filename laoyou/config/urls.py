@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("laoyou.web.urls")),
     path("", include("laoyou.accounts.urls")),
     path("", include("laoyou.orgs.urls")),
+    path("", include("laoyou.people.urls")),
     path("", include("laoyou.desks.urls")),
 ]

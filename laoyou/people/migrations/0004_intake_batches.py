@@ -13,5 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField("batch", "sheet", models.CharField(blank=True, max_length=64, default=""), preserve_default=False),
         migrations.AddField("batch", "other_sheets", models.JSONField(default=list)),
         migrations.AddField("batch", "as_of", models.DateField(default=datetime.date(2026, 1, 1)), preserve_default=False),
+        migrations.AddField("batch", "started_at", models.DateTimeField(null=True)),
         migrations.AddField("reject", "applied", models.BooleanField(default=False)),
     ]

@@ -33,6 +33,7 @@ class Batch(models.Model):
     problem = models.CharField(max_length=400, blank=True)
     uploaded_by = models.BigIntegerField(null=True)
     uploaded_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
     beat_at = models.DateTimeField(null=True)
     applied_by = models.BigIntegerField(null=True)
     applied_at = models.DateTimeField(null=True)

@@ -54,6 +54,7 @@ class BatchRecord:
     problem: str
     uploaded_by: int | None
     uploaded_at: datetime
+    started_at: datetime | None
     beat_at: datetime | None
     applied_at: datetime | None
 
@@ -196,18 +197,25 @@ def verify_trace(batch_id: int) -> TraceVerdict:
     return TraceVerdict(digest.rows, count, digest.value() == expected and digest.rows == count)
 
 
+def layout(key: str) -> Layout:
+    """A roster by its key. Raises NotFound."""
+    found = next((each for each in LAYOUTS if each.key == key), None)
+    if found is None:
+        raise NotFound("没有这种名册。", "no_layout")
+    return found
+
+
 def layouts(source: Source) -> tuple[Layout, ...]:
     """The rosters that a source may hand in."""
     return heads.layouts_of(source)
 
 
 def _record(row: Batch) -> BatchRecord:
-    layout = next(each for each in LAYOUTS if each.key == row.layout)
     counts: dict[str, Any] = row.counts
     return BatchRecord(
         id=row.pk,
         source=Source(row.source),
-        layout=layout,
+        layout=layout(row.layout),
         file_name=row.file_name,
         file_size=row.file_size,
         form=row.form,
@@ -226,6 +234,7 @@ def _record(row: Batch) -> BatchRecord:
         problem=row.problem,
         uploaded_by=row.uploaded_by,
         uploaded_at=row.uploaded_at,
+        started_at=row.started_at,
         beat_at=row.beat_at,
         applied_at=row.applied_at,
     )

@@ -146,7 +146,9 @@ def ask_check(batch_id: int, *, actor: Actor, now: datetime) -> None:
     """File the check as a job, for files that take longer than one waits for a page."""
     _open(batch_id, BatchState.UPLOADED, BatchState.CHECKED)
     acts.subject(kind="batch", id=batch_id)
-    Batch.objects.of(pk=batch_id).update(state=BatchState.UPLOADED.value, beat_at=now, problem="")
+    Batch.objects.of(pk=batch_id).update(
+        state=BatchState.UPLOADED.value, started_at=now, beat_at=now, rows_done=0, problem=""
+    )
     jobs.file(CHECK_JOB, batch_id=batch_id, **_carried(actor))
 
 
@@ -160,7 +162,7 @@ def start_batch(batch_id: int, *, filed: bool = True, actor: Actor, now: datetim
     batch_lock(batch_id)
     acts.subject(kind="batch", id=batch_id)
     Batch.objects.of(pk=batch_id).update(
-        state=BatchState.APPLYING.value, beat_at=now, rows_done=0, problem=""
+        state=BatchState.APPLYING.value, started_at=now, beat_at=now, rows_done=0, problem=""
     )
     if filed:
         jobs.file(APPLY_JOB, batch_id=batch_id, **_carried(actor))

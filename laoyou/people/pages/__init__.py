@@ -1,0 +1,1 @@
+"""The register's own pages: rosters and the rows that wait for somebody to look."""
