@@ -55,7 +55,8 @@ def later(days: int = 0, *, minutes: int = 0) -> datetime:
 
 def number_of(birth: date = date(1945, 5, 4), *, man: bool = False) -> str:
     """A valid resident number that no other person of the tests has."""
-    first17 = f"230502{birth:%Y%m%d}{(next(_serial) * 2 + man) % 1000:03d}"
+    county, sequence = divmod(next(_serial), 499)
+    first17 = f"{230502 + county}{birth:%Y%m%d}{sequence * 2 + man:03d}"
     return first17 + check_digit(first17)
 
 
