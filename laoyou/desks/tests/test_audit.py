@@ -13,6 +13,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from laoyou.accounts import reads as accounts
+from laoyou.audit import reads as trail_reads
 from laoyou.audit.types import Fault, Verdict
 from laoyou.desks.auditor import pages
 from laoyou.desks.tests.cast import li_xiaohua, read, send, trail, words
@@ -114,7 +115,7 @@ def test_a_whole_trail_is_said_to_be_whole(auditor: Client, li: PersonId) -> Non
 
 def test_a_touched_trail_is_said_where(auditor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     fault = Fault("people", 7, "altered", "第 7 条的内容与当时登记的不一致，被改动过。")
-    monkeypatch.setattr(pages.trail, "verify", lambda: Verdict({"people": 6}, {"people": "00"}, (fault,)))
+    monkeypatch.setattr(trail_reads, "verify", lambda: Verdict({"people": 6}, {"people": "00"}, (fault,)))
 
     html = words(send(auditor, "audit_verify"))
 
