@@ -75,7 +75,7 @@ def suspects(reach: Scope, *, most: int = MOST) -> tuple[SuspectPair, ...]:
     """Pairs within reach of one name, one birth and one county who have no merge between them yet, neither
     waiting nor refused; the likeliest first, at most `most` of them.
     """
-    low, high = reach.division_bounds() or ("", ":")
+    low, high = reach.division_bounds() or ("", "A")
     with connection.cursor() as cursor:
         cursor.execute(_PAIRS, {"low": low, "high": high, "most": most})
         pairs = [(PersonId(first), PersonId(second)) for first, second in cursor.fetchall()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import product
 
-from laoyou.access.types import Place, division_code, division_key
+from laoyou.access.types import Place
 from laoyou.kernel.errors import NotFound
 from laoyou.kernel.ids import PersonId
 from laoyou.people.models import (
@@ -20,8 +20,9 @@ from laoyou.people.models import (
     Phone,
     StatusFact,
 )
+from laoyou.places import reads as places
 
-KEY_LENGTHS = (12, 9, 6, 4, 2)
+NO_DIVISION = "0" * 12
 
 
 def place_of(person_id: int, *_: object, **__: object) -> Place:
@@ -78,11 +79,7 @@ def place_of_both(first: int, second: int, *_: object, **__: object) -> Place:
 
 def common_division(first: str, second: str) -> str:
     """The code of the smallest division that holds both codes; twelve zeros when not even a province does."""
-    one, other = division_key(first), division_key(second)
-    for length in KEY_LENGTHS:
-        if len(one) >= length and one[:length] == other[:length]:
-            return division_code(one[:length])
-    return division_code("")
+    return places.common_division([first, second]) or NO_DIVISION
 
 
 def place_of_fact(fact_id: int, *_: object, **__: object) -> Place:
