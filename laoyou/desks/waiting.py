@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from laoyou.access import rules
 from laoyou.access.types import Actor
-from laoyou.people.reads import merges
+from laoyou.people.reads import merges, reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,9 @@ class Todo:
 def todos(actor: Actor) -> tuple[Todo, ...]:
     """Everything that waits, the sorts that have something in them only."""
     found = []
+    if rules.may(actor, "people.decide_review"):
+        reach = rules.reach(actor, "people.decide_review")
+        found.append(Todo("行名册待核对是不是同一人", reviews.count_waiting(reach), reverse("people:reviews")))
     if rules.may(actor, "people.approve_merge"):
         reach = rules.reach(actor, "people.approve_merge")
         found.append(Todo("条合并待审核", len(merges.waiting(reach)), reverse("merges")))
