@@ -44,7 +44,19 @@ def fresh_database(name: str) -> Iterator[None]:
                 yield
             finally:
                 connection.close()
-                server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+                _drop(server, name)
+
+
+def _drop(server: psycopg.Connection, name: str) -> None:
+    """Drop the database; a vacuum by the server itself, which nobody may end, is waited for."""
+    drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+    for _ in range(60):
+        try:
+            server.execute(drop)
+            return
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(1)
+    server.execute(drop)
 
 
 def machine() -> dict[str, Any]:

@@ -225,9 +225,8 @@ def _relations(stage: _Stage) -> None:
     for name, (column, code) in kept.items():
         if stage.has(column):
             text = pl.col(raw(column))
-            stage.add(**{name: word(text, RELATIONS)})
-            stage.flags[code] = text.is_not_null() & pl.col(name).is_null()
-            stage.add(**{name: pl.col(name).fill_null(Relation.OTHER.value)})
+            stage.flags[code] = text.is_not_null() & word(text, RELATIONS).is_null()
+            stage.add(**{name: word(text, RELATIONS).fill_null(Relation.OTHER.value)})
     if stage.has(Field.CONTACT_NAME) and stage.has(Field.CONTACT_PHONE):
         name, number = pl.col(raw(Field.CONTACT_NAME)), pl.col("contact_phone")
         given = pl.col(raw(Field.CONTACT_PHONE)).is_not_null()

@@ -26,7 +26,9 @@ class StatusFact(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=20)
     value = models.CharField(max_length=16)
     grade = models.CharField(max_length=4, blank=True)

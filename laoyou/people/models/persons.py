@@ -1,6 +1,7 @@
 """Persons and what identifies and locates them.
 
 Numbers, phones and exact addresses are sealed (store.vault); a blind index beside each finds equal values.
+References without a constraint are checked by the statement (migration 0006, docs/adr/0005).
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ class OtherName(models.Model):
 class Document(models.Model):
     """An identity document. A number belongs to one person while it is not retired."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     kind = models.CharField(max_length=24)
     number_sealed = models.BinaryField()
     number_blind = models.BinaryField()
@@ -157,7 +158,9 @@ class Document(models.Model):
 class Phone(models.Model):
     """A phone of the person, as one source gives it."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     number_sealed = models.BinaryField()
     number_blind = models.BinaryField()
     source = models.CharField(max_length=20)
@@ -185,10 +188,12 @@ class Phone(models.Model):
 class Abode(models.Model):
     """Where a person is registered or lives, as one source gives it. The exact address is sealed."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=12)
     division = models.ForeignKey(
-        "places.Division", on_delete=models.PROTECT, related_name="+", db_index=False
+        "places.Division", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     address_sealed = models.BinaryField(null=True)
     address_blind = models.BinaryField(null=True)

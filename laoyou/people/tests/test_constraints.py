@@ -294,4 +294,6 @@ def test_the_guards_of_facts_are_triggers_of_the_database() -> None:
         "people_fact_open_or_closed_insert",
         "people_fact_open_or_closed_update",
         "people_fact_not_rewritten",
+        "people_statusfact_person_insert",
+        "people_statusfact_person_update",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -32,6 +33,7 @@ class Writer:
     """Decides a layout's blocks one after another; remembers the households that it made on the way."""
 
     layout: Layout
+    held: Container[Field]
     ids: Ids
     stamp: Stamp
     as_of: date
@@ -85,20 +87,20 @@ class Writer:
         return rows
 
     def _changes(self, rows: pl.DataFrame, found: Found, block: Block) -> list[diffs.Change]:
-        layout, changes = self.layout, []
-        if layout.has(Field.PHONE):
+        changes: list[diffs.Change] = []
+        if Field.PHONE in self.held:
             change = diffs.phones(rows, found.phones)
             block.ended.append(("people_phone", SUPERSEDED, change.ended))
             block.add("people_phone", writing.phones, change, self.ids, self.stamp)
             changes.append(change)
-        if layout.has(Field.HOUSEHOLD):
+        if Field.HOUSEHOLD in self.held:
             changes.append(self._members(rows, found, block))
-        if layout.has(Field.CONTACT_NAME):
-            change = diffs.contacts(rows, found.contacts, layout.source.value)
+        if Field.CONTACT_NAME in self.held:
+            change = diffs.contacts(rows, found.contacts, self.layout.source.value)
             block.ended.append(("people_contact", REMOVED, change.ended))
             block.add("people_contact", writing.contacts, change, self.ids, self.stamp)
             changes.append(change)
-        if layout.has(Field.GUARDIAN_NAME):
+        if Field.GUARDIAN_NAME in self.held:
             changes.append(self._guardians(rows, found, block))
         return changes
 

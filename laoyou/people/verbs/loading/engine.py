@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -176,7 +176,8 @@ def _second_pass(laid: Sequence[Path], twice: pl.DataFrame, rows: int, plan: Pla
 def _writer(plan: Plan, rows: int) -> Writer:
     return Writer(
         plan.layout,
-        Ids(_most(plan.layout, rows), imagined=not plan.writing),
+        plan.ground.columns,
+        Ids(_most(plan.ground.columns, rows), imagined=not plan.writing),
         Stamp(plan.layout.source, plan.now, plan.batch_id),
         plan.as_of,
         plan.ranks,
@@ -184,7 +185,7 @@ def _writer(plan: Plan, rows: int) -> Writer:
     )
 
 
-def _most(layout: Layout, rows: int) -> dict[str, int]:
+def _most(held: Container[Field], rows: int) -> dict[str, int]:
     """How many ids each table can need: of statements, every new one may leave the rest of an older one."""
     most = {"people_person": rows, "people_document": rows, "people_reject": rows, "people_review": rows}
     most |= {"people_othername": rows, "people_abode": 2 * rows, "people_statusfact": 4 * rows}
@@ -195,7 +196,7 @@ def _most(layout: Layout, rows: int) -> dict[str, int]:
         (Field.CONTACT_NAME, "people_contact"),
         (Field.GUARDIAN_NAME, "people_guardianship"),
     ):
-        if layout.has(wanted):
+        if wanted in held:
             most[table] = rows
     return most
 
@@ -216,18 +217,18 @@ def _asked(
     asked = Asked(
         keys,
         names.with_columns(pinyin=sounds).select("row_no", "name", "pinyin", "birth", "home"),
-        _others(block, plan.layout),
+        _others(block, plan.ground.columns),
     )
-    return block, lane.ask(lambda raw: lookup.look(raw, asked, plan.layout))
+    return block, lane.ask(lambda raw: lookup.look(raw, asked, plan.layout, plan.ground.columns))
 
 
-def _others(block: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+def _others(block: pl.DataFrame, held: Container[Field]) -> pl.DataFrame:
     parts = [pl.DataFrame(schema={"row_no": pl.Int32, "what": pl.String, "blind": pl.String})]
     for wanted, column, what, kind in (
         (Field.HOUSEHOLD, "household", "household", "household"),
         (Field.GUARDIAN_NUMBER, "guardian_number", "guardian", "document"),
     ):
-        if layout.has(wanted):
+        if wanted in held:
             given = block.filter(pl.col(column).is_not_null())
             if what == "household":
                 given = given.unique(column)

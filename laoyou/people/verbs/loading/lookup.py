@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,15 @@ from laoyou.people.core.rosters import Field, Layout
 Schema = Mapping[str, Any]
 
 _TABLES = """
-CREATE TEMP TABLE intake_key (row_no int NOT NULL, blind bytea, person_id bigint) ON COMMIT DROP;
-CREATE TEMP TABLE intake_hit (row_no int NOT NULL, person_id bigint NOT NULL) ON COMMIT DROP;
-CREATE TEMP TABLE intake_lost (row_no int NOT NULL, name text, pinyin text, birth date, home text)
+CREATE TEMP TABLE IF NOT EXISTS intake_key (row_no int NOT NULL, blind bytea, person_id bigint)
     ON COMMIT DROP;
-CREATE TEMP TABLE intake_other (row_no int, what text NOT NULL, blind bytea NOT NULL) ON COMMIT DROP
+CREATE TEMP TABLE IF NOT EXISTS intake_hit (row_no int NOT NULL, person_id bigint NOT NULL)
+    ON COMMIT DROP;
+CREATE TEMP TABLE IF NOT EXISTS intake_lost (
+    row_no int NOT NULL, name text, pinyin text, birth date, home text)
+    ON COMMIT DROP;
+CREATE TEMP TABLE IF NOT EXISTS intake_other (row_no int, what text NOT NULL, blind bytea NOT NULL)
+    ON COMMIT DROP
 """
 _HITS = """
 INSERT INTO intake_hit
@@ -131,8 +135,8 @@ def prepare(raw: psycopg.Connection) -> frozenset[int]:
     return frozenset(row[0] for row in raw.execute(_SEVERAL))
 
 
-def look(raw: psycopg.Connection, asked: Asked, layout: Layout) -> Found:
-    """Everything that the register holds about the rows, as far as the layout can change it."""
+def look(raw: psycopg.Connection, asked: Asked, layout: Layout, held: Container[Field]) -> Found:
+    """What the register holds about the rows, as far as a sheet with the fields `held` can change it."""
     raw.execute("TRUNCATE intake_key, intake_hit, intake_lost, intake_other")
     _fill(raw, "intake_key", asked.keys.with_columns(blind=binary("blind")))
     _fill(raw, "intake_lost", asked.lost)
@@ -169,7 +173,7 @@ def look(raw: psycopg.Connection, asked: Asked, layout: Layout) -> Found:
             kinds=kinds,
             **source,
         ),
-        phones=ask(_PHONES, {**row, "id": number, "blind": text}, layout.has(Field.PHONE), **source),
+        phones=ask(_PHONES, {**row, "id": number, "blind": text}, Field.PHONE in held, **source),
         abodes=ask(
             _ABODES,
             {**row, "id": number, "kind": text, "source": text, "division": text, "blind": text},
@@ -178,9 +182,9 @@ def look(raw: psycopg.Connection, asked: Asked, layout: Layout) -> Found:
         members=ask(
             _MEMBERS,
             {**row, "id": number, "household_id": number, "relation": text},
-            layout.has(Field.HOUSEHOLD),
+            Field.HOUSEHOLD in held,
         ),
-        households=ask(_HOUSEHOLDS, {"blind": text, "household_id": number}, layout.has(Field.HOUSEHOLD)),
+        households=ask(_HOUSEHOLDS, {"blind": text, "household_id": number}, Field.HOUSEHOLD in held),
         contacts=ask(
             _CONTACTS,
             {
@@ -192,11 +196,11 @@ def look(raw: psycopg.Connection, asked: Asked, layout: Layout) -> Found:
                 "position": pl.Int32,
                 "source": text,
             },
-            layout.has(Field.CONTACT_NAME),
+            Field.CONTACT_NAME in held,
         ),
-        guardians=ask(_GUARDIANS, {**row, "name": text}, layout.has(Field.GUARDIAN_NAME)),
+        guardians=ask(_GUARDIANS, {**row, "name": text}, Field.GUARDIAN_NAME in held),
         guardian_persons=ask(
-            _GUARDIAN_PERSONS, {**row, "guardian_id": number}, layout.has(Field.GUARDIAN_NUMBER)
+            _GUARDIAN_PERSONS, {**row, "guardian_id": number}, Field.GUARDIAN_NUMBER in held
         ),
     )
 
