@@ -15,7 +15,7 @@ from laoyou.web.types import NavItem
 
 @dataclass(frozen=True, slots=True)
 class _Verb:
-    """One of the five: its page for the reader who may do one of `acts`; `under` are the paths that belong to it."""
+    """One of the five: its page for who may do one of `acts`; `under` are the paths that belong to it."""
 
     key: str
     char: str
@@ -32,7 +32,17 @@ VERBS = (
         "人与地",
         "people",
         ("people.see",),
-        ("/home/", "/people/", "/households/", "/divisions/", "/map/", "/orgs/", "/search/", "/merges/", "/intake/"),
+        (
+            "/home/",
+            "/people/",
+            "/households/",
+            "/divisions/",
+            "/map/",
+            "/orgs/",
+            "/search/",
+            "/merges/",
+            "/intake/",
+        ),
     ),
     _Verb("prove", "验", "账与标", "audit", ("audit.see",), ("/audit/",)),
 )

@@ -23,6 +23,7 @@ from laoyou.people.types import FactKind
 from laoyou.places import reads as places
 
 REFUSALS_DAYS = 7
+HELLOS = ((5, "夜深了"), (9, "早上好"), (12, "上午好"), (18, "下午好"), (24, "晚上好"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ def home(request: ActingRequest) -> HttpResponse:
 
 def _greeting(request: ActingRequest) -> str:
     hour = request.now.astimezone(SHANGHAI).hour
-    part = "早上好" if 5 <= hour < 9 else "上午好" if hour < 12 else "下午好" if hour < 18 else "晚上好"
-    return f"{request.actor.name}，{part if hour >= 5 else '夜深了'}。您现在是{ROLE_LABELS[request.actor.role]}。"
+    hello = next(words for until, words in HELLOS if hour < until)
+    return f"{request.actor.name}，{hello}。您现在是{ROLE_LABELS[request.actor.role]}。"
 
 
 def _figures(request: ActingRequest) -> tuple[Figure, ...]:

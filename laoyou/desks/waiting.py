@@ -24,11 +24,11 @@ def todos(actor: Actor) -> tuple[Todo, ...]:
     """Everything that waits, the sorts that have something in them only."""
     found = []
     if rules.may(actor, "people.decide_review"):
-        reach = rules.reach(actor, "people.decide_review")
-        found.append(Todo("行名册待核对是不是同一人", reviews.count_waiting(reach), reverse("people:reviews")))
+        doubtful = reviews.count_waiting(rules.reach(actor, "people.decide_review"))
+        found.append(Todo("行名册待核对是不是同一人", doubtful, reverse("people:reviews")))
     if rules.may(actor, "people.approve_merge"):
-        reach = rules.reach(actor, "people.approve_merge")
-        found.append(Todo("条合并待审核", len(merges.waiting(reach)), reverse("merges")))
+        proposed = merges.waiting(rules.reach(actor, "people.approve_merge"))
+        found.append(Todo("条合并待审核", len(proposed), reverse("merges")))
     return tuple(todo for todo in found if todo.count)
 
 
