@@ -51,6 +51,7 @@ def town(transactional_db: None) -> Town:
     users = {
         "alice": user("alice", Role.CLERK, TOWN_A),
         "carol": user("carol", Role.SUPERVISOR, COUNTY),
+        "officer": user("officer", Role.DATA_OFFICER, COUNTY),
         "leader": user("leader", Role.LEADER, COUNTY),
         "auditor": user("auditor", Role.AUDITOR, COUNTY),
     }

@@ -46,6 +46,7 @@ PAGES = {
         "/merges/propose/?kept={li}&gone={twin}",
         "/merges/{merge}/",
     ),
+    "officer": ("/home/", "/help/", "/people/{li}/", "/merges/"),
     "leader": ("/home/", "/people/{li}/", "/people/"),
     "auditor": ("/home/", "/help/", "/audit/", "/audit/?since=x&outcome=refused"),
 }

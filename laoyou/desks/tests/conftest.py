@@ -76,6 +76,12 @@ def dave(ground: None) -> Client:
 
 
 @pytest.fixture
+def officer(ground: None) -> Client:
+    """The browser of the county's data officer, who loads rosters."""
+    return signed_in(user("officer", Role.DATA_OFFICER, COUNTY))
+
+
+@pytest.fixture
 def leader(ground: None) -> Client:
     """The browser of the county's leader, who reads only."""
     return signed_in(user("leader", Role.LEADER, COUNTY))

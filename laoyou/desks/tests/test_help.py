@@ -26,6 +26,15 @@ def test_an_auditor_is_told_of_the_trail_alone(auditor: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("desk", ["alice", "officer", "carol", "leader", "auditor", "admin"])
+def test_every_role_has_a_home_and_help(desk: str, request: pytest.FixtureRequest) -> None:
+    browser = request.getfixturevalue(desk)
+
+    assert "找谁问" in read(browser, "help")
+    read(browser, "home")
+
+
+@pytest.mark.django_db
 def test_a_stranger_is_sent_to_sign_in(client: Client, ground: None) -> None:
     answer = client.get("/help/")
 

@@ -138,6 +138,15 @@ def test_a_leader_reads_but_is_offered_nothing_to_do(leader: Client, li: PersonI
     read(leader, "handling", li, "fact", status=403)
 
 
+def test_a_data_officer_reads_and_may_propose_a_merge_only(officer: Client, li: PersonId) -> None:
+    html = read(officer, "person", li)
+
+    assert "提出合并重复人员" in html
+    assert "/do/" not in html
+    assert "为什么要看" not in html
+    read(officer, "people_export", status=403)
+
+
 def test_a_merged_address_leads_to_the_one_who_was_kept_with_a_word(alice: Client, li: PersonId) -> None:
     twin = somebody("李小华", VILLAGE_A, document=None, birth_date=date(1943, 5, 12))
     merge = verbs.propose_merge(li, twin, actor=CAROL, now=NOW)
