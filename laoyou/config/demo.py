@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from laoyou.access.types import PRIVILEGED_ROLES, Actor, Role
+from laoyou.access.types import PRIVILEGED_ROLES, Actor, Role, Scope
 from laoyou.accounts import verbs as accounts
 from laoyou.config.demo_state import DemoAccount
 from laoyou.kernel import clock
@@ -47,6 +47,9 @@ SHEETS = (
 )
 """The order in which the sheets go in: those that bring people first, the dead last."""
 DEMO = Actor.system("demo")
+CITY = Actor(None, "演示数据", Role.SYSTEM, Scope.division("230500000000"))
+"""Who takes the rosters in: for the city, so that the city's officers see them in their list."""
+
 OPENED = date(2020, 1, 1)
 BLOCK = 1 << 20
 
@@ -119,9 +122,9 @@ def load_rosters(folder: Path, files: Sequence[FileReport], report: Report) -> N
             stored = intake_files.store(iter(partial(sheet.read, BLOCK), b""), file.path, uuid7())
         told = _progress(report, f"导入 {file.path}", done / total, file.rows / total)
         now = clock.now()
-        batch = intake.upload_batch(stored, source=Source(file.source), actor=DEMO, now=now)
-        intake.start_batch(batch, filed=False, actor=DEMO, now=now)
-        intake.apply_batch(batch, report=told, actor=DEMO, now=now)
+        batch = intake.upload_batch(stored, source=Source(file.source), actor=CITY, now=now)
+        intake.start_batch(batch, filed=False, actor=CITY, now=now)
+        intake.apply_batch(batch, report=told, actor=CITY, now=now)
         done += file.rows
 
 
