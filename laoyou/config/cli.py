@@ -7,7 +7,8 @@ import signal
 import sys
 
 import click
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
+from psycopg.errors import UndefinedTable
 
 from laoyou.config.command_line import Entry, LazyGroup, in_chinese
 from laoyou.config.environment import EnvironmentRefused
@@ -61,6 +62,10 @@ def main() -> None:
         code = _refuse(in_chinese(error), error.exit_code)
     except (EnvironmentRefused, PostgresUnavailable, LaoyouError) as error:
         code = _refuse(error.message, 1)
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable):
+            raise
+        code = _refuse("数据库还没有准备好。先运行 laoyou migrate（或 laoyou run）。", 1)
     except OperationalError as error:
         code = _refuse(f"数据库出了问题：{str(error).strip()}\n运行 laoyou doctor 看怎么修。", 1)
     sys.exit(code if isinstance(code, int) else 0)

@@ -29,6 +29,7 @@ def command(scale: float | None, seed: int, reset: bool, yes: bool, if_empty: bo
     environment = load(os.environ)
     scale = scale or environment.demo_scale
     with database_in_use(environment):
+        prepare.migrate()
         if not demo.is_empty() and not reset:
             if if_empty:
                 return
