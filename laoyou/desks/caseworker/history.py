@@ -37,7 +37,8 @@ def history(person_id: PersonId) -> list[Event]:
 
 def _event(one: Told, names: dict[str, str]) -> Event:
     value = mask_name(one.value) if one.topic in OF_NAMES else one.value
-    said = " ".join(filter(None, (names.get(one.division, ""), value)))
+    place = names.get(one.division, "")
+    said = " ".join(filter(None, (place, territory.after(place, value))))
     return Event(
         when=one.recorded_at,
         title=f"{one.label}：{said}" if said else one.label,

@@ -25,7 +25,7 @@ from laoyou.web.types import Link, MapData, MapFeature
 BY_CELL, BY_VILLAGE = "", "village"
 MOST_CELLS = 400
 COARSEST = 5
-NAMED = 2
+NAMED = 1
 MEASURE, UNIT = "人数", "人"
 
 
@@ -112,7 +112,7 @@ def _names(here: Scope, resolution: int) -> dict[str, list[str]]:
 def _label(names: list[str]) -> str:
     """A cell is called by what lies in it."""
     if len(names) > NAMED:
-        return f"{'、'.join(names[:NAMED])}等 {len(names)} 个村（社区）"
+        return f"{'、'.join(names[:NAMED])}等 {len(names)} 个村居"
     return "、".join(names) or "其他地方"
 
 

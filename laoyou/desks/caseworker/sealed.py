@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from laoyou.audit.types import PURPOSE_LABELS, Purpose
 from laoyou.desks.caseworker import territory
 from laoyou.kernel.documents import LABELS as DOCUMENT_LABELS
 from laoyou.kernel.masking import mask_name
-from laoyou.people.reads.persons import PersonRecord
+from laoyou.people.reads.persons import AbodeRecord, PersonRecord, PhoneRecord
 from laoyou.people.types import ABODE_KIND_LABELS, SOURCE_LABELS, Sealed
 
 NAME = "name"
@@ -33,6 +33,7 @@ class Masked:
     revealed: str = ""
     source: str = ""
     recorded_at: datetime | None = None
+    also: str = ""
     note: str = ""
     since: date | None = None
     key: str = ""
@@ -89,8 +90,10 @@ def phones(person: PersonRecord, revealed: Revealed) -> list[Masked]:
             recorded_at=one.recorded_at,
             key="phone-retire",
             act="people.retire_phone",
+            also=_also(one, person.phones),
         )
         for one in person.phones
+        if one.same_as == one.id
     ]
 
 
@@ -103,12 +106,20 @@ def abodes(person: PersonRecord, revealed: Revealed) -> list[Masked]:
             what=Sealed.ADDRESS.value,
             row_id=one.id,
             label=ABODE_KIND_LABELS[one.kind],
-            value=one.address,
+            value=territory.after(names.get(one.division, ""), one.address),
             revealed=revealed.get((Sealed.ADDRESS.value, one.id), ""),
             source=SOURCE_LABELS[one.source],
             recorded_at=one.recorded_at,
             note=names.get(one.division, one.division) + ("" if one.is_standing else "（未采用）"),
             since=one.since,
+            also=_also(one, person.abodes),
         )
         for one in ordered
+        if one.same_as == one.id
     ]
+
+
+def _also(one: PhoneRecord | AbodeRecord, rows: Iterable[PhoneRecord | AbodeRecord]) -> str:
+    """Who else says the same."""
+    others = [SOURCE_LABELS[row.source] for row in rows if row.same_as == one.id and row.id != one.id]
+    return "、".join(dict.fromkeys(others))

@@ -64,3 +64,8 @@ def said(codes: set[str], *, full: bool = False) -> dict[str, str]:
     """Names of divisions by code: the short name, or the one from the county down."""
     found = places.divisions(codes)
     return {code: one.full_name if full else one.short_name for code, one in found.items()}
+
+
+def after(place: str, address: str) -> str:
+    """What an address says beyond the name of its place, which stands beside it."""
+    return address.partition(place)[2] if place and place in address else address

@@ -28,7 +28,7 @@ from laoyou.people.tests.cast import (
     registered_at,
     somebody,
 )
-from laoyou.people.types import Consent, FactKind, Relation, Source
+from laoyou.people.types import AbodeKind, Consent, FactKind, Relation, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -235,3 +235,26 @@ def test_two_numbers_are_two_documents(alice: Client, li: PersonId) -> None:
     )
 
     assert read(alice, "person", li).count("居民身份证") >= 2
+
+
+def test_a_phone_and_a_place_of_which_several_sources_speak_are_said_once(
+    alice: Client, li: PersonId
+) -> None:
+    verbs.add_phone(li, number="13812345521", source=Source.POLICE, actor=SYSTEM, now=NOW)
+    verbs.add_phone(li, number="13812345522", source=Source.HEALTH, actor=SYSTEM, now=NOW)
+    verbs.move(
+        li,
+        kind=AbodeKind.RESIDENCE,
+        division=VILLAGE_A,
+        address="新华社区3号楼2单元501室",
+        source=Source.CIVIL_AFFAIRS,
+        actor=SYSTEM,
+        now=NOW,
+    )
+
+    known = read(alice, "person", li).partition("变更经过")[0]
+
+    assert known.count("<span>138****5521</span>") == 1
+    assert "乡镇（街道）（公安同此）" in known
+    assert known.count("<span>138****5522</span>") == 1
+    assert "乡镇（街道）（民政同此）" in known

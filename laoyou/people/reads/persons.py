@@ -42,19 +42,21 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True)
 class PhoneRecord:
-    """A phone in use; `number` is masked."""
+    """A phone in use; `number` is masked. `same_as` is the first row of the person with the same number."""
 
     id: int
     number: str
     source: Source
     recorded_at: datetime
+    same_as: int
 
 
 @dataclass(frozen=True, slots=True)
 class AbodeRecord:
     """Where one source says that the person is registered or lives; `address` is masked.
 
-    `is_standing` when its division is the one that counts for its kind.
+    `is_standing` when its division is the one that counts for its kind. `same_as` is the first row of the
+    person that says the same place and address.
     """
 
     id: int
@@ -65,6 +67,7 @@ class AbodeRecord:
     since: date | None
     recorded_at: datetime
     is_standing: bool
+    same_as: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,7 @@ def _record(row: Person, parts: _Parts) -> PersonRecord:
         recorded_at=row.recorded_at,
         other_names=tuple(map(_other_name, parts.names[row.pk])),
         documents=tuple(map(_document, parts.documents[row.pk])),
-        phones=tuple(map(_phone, parts.phones[row.pk])),
+        phones=_phones(parts.phones[row.pk]),
         abodes=_abodes(parts.abodes[row.pk]),
         merged_from=tuple(map(PersonId, parts.merged[row.pk])),
     )
@@ -222,12 +225,27 @@ def _document(row: Document) -> DocumentRecord:
     )
 
 
-def _phone(row: Phone) -> PhoneRecord:
-    number = PHONE_NUMBER.open(row.pk, row.number_sealed)
-    return PhoneRecord(row.pk, mask_phone(number), Source(row.source), row.recorded_at)
+def _phones(rows: list[Phone]) -> tuple[PhoneRecord, ...]:
+    first: dict[bytes, int] = {}
+    return tuple(
+        PhoneRecord(
+            id=row.pk,
+            number=mask_phone(PHONE_NUMBER.open(row.pk, row.number_sealed)),
+            source=Source(row.source),
+            recorded_at=row.recorded_at,
+            same_as=first.setdefault(bytes(row.number_blind), row.pk),
+        )
+        for row in rows
+    )
+
+
+def _place(row: Abode) -> tuple[str, str, bytes]:
+    """By what two abodes are the same."""
+    return row.kind, row.division_id, bytes(row.address_blind or b"")
 
 
 def _abodes(rows: list[Abode]) -> tuple[AbodeRecord, ...]:
+    first: dict[tuple[str, str, bytes], int] = {}
     said = [AbodeSaid(AbodeKind(r.kind), r.division_id, Source(r.source), r.recorded_at) for r in rows]
     standing = dict(zip((AbodeKind.RESIDENCE, AbodeKind.REGISTERED), homes(said, precedence()), strict=True))
     return tuple(
@@ -240,6 +258,7 @@ def _abodes(rows: list[Abode]) -> tuple[AbodeRecord, ...]:
             since=row.since,
             recorded_at=row.recorded_at,
             is_standing=standing[AbodeKind(row.kind)] == row.division_id,
+            same_as=first.setdefault(_place(row), row.pk),
         )
         for row in rows
     )
