@@ -16,15 +16,15 @@ from laoyou.people.verbs.loading.progress import Heartbeat
 
 
 @jobs.task(intake.CHECK_JOB)
-def check_batch(*, batch_id: int, user_id: int | None, name: str, role: str, scope: str) -> None:
+def check_batch(*, batch_id: int, user_id: int | None, actor_name: str, role: str, scope: str) -> None:
     """Check a roster that was uploaded; done again it finds the same."""
-    _work(intake.check_batch, batch_id, _actor(user_id, name, role, scope), BatchState.UPLOADED)
+    _work(intake.check_batch, batch_id, _actor(user_id, actor_name, role, scope), BatchState.UPLOADED)
 
 
 @jobs.task(intake.APPLY_JOB)
-def apply_batch(*, batch_id: int, user_id: int | None, name: str, role: str, scope: str) -> None:
+def apply_batch(*, batch_id: int, user_id: int | None, actor_name: str, role: str, scope: str) -> None:
     """Apply a roster. A run that was cut off has written nothing and is simply done again."""
-    _work(intake.apply_batch, batch_id, _actor(user_id, name, role, scope), BatchState.APPLYING)
+    _work(intake.apply_batch, batch_id, _actor(user_id, actor_name, role, scope), BatchState.APPLYING)
 
 
 def _work(verb: Callable[..., Any], batch_id: int, actor: Actor, expected: BatchState) -> None:
@@ -41,5 +41,5 @@ def _work(verb: Callable[..., Any], batch_id: int, actor: Actor, expected: Batch
         intake.refuse_batch(batch_id, error.message, actor=actor, now=clock.now())
 
 
-def _actor(user_id: int | None, name: str, role: str, scope: str) -> Actor:
-    return Actor(user_id, name, Role(role), Scope.parse(scope))
+def _actor(user_id: int | None, actor_name: str, role: str, scope: str) -> Actor:
+    return Actor(user_id, actor_name, Role(role), Scope.parse(scope))

@@ -10,7 +10,7 @@ import codecs
 import csv
 import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -32,6 +32,11 @@ EXACT = 10**15
 """A spreadsheet keeps fifteen digits of a number; the rest of a longer one is lost."""
 _ENCODINGS = ("utf-8", "gb18030")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+Lines = Sequence[Sequence[str]]
+Chosen = Mapping[str, str] | Callable[[Lines], Mapping[str, str]]
+"""Header to field, as somebody chose; or how to find that out from the first lines of a sheet."""
 
 
 class Blocks(Protocol):
@@ -64,7 +69,7 @@ def opened(
     source: Source,
     scratch: Path,
     *,
-    chosen: Mapping[str, str] | None = None,
+    chosen: Chosen | None = None,
     limits: Limits = LIMITS,
     need_all: bool = True,
 ) -> Iterator[Opened]:
@@ -81,13 +86,17 @@ def opened(
     try:
         body = CsvBody(copy or path, encoding)
         lines = body.lines(SEARCHED_LINES)
-        heading = heads.find(lines, source, chosen)
+        heading = heads.find(lines, source, _chosen(chosen, lines))
         if need_all or heading is None:
             heading = heads.check(heading, lines, source)
         yield Opened(_spoken(encoding), "", (), heading, body)
     finally:
         if copy is not None:
             copy.unlink(missing_ok=True)
+
+
+def _chosen(chosen: Chosen | None, lines: Lines) -> Mapping[str, str] | None:
+    return chosen(lines) if callable(chosen) else chosen
 
 
 def encoding_of(path: Path) -> str:
@@ -216,7 +225,7 @@ def frame_of(rows: Sequence[Sequence[str]], width: int) -> pl.DataFrame:
     return pl.DataFrame(padded, schema=schema, orient="row")
 
 
-def _open_workbook(path: Path, source: Source, chosen: Mapping[str, str] | None, need_all: bool) -> Opened:
+def _open_workbook(path: Path, source: Source, chosen: Chosen | None, need_all: bool) -> Opened:
     """The sheet that fits best among the visible ones; the first of equals."""
     try:
         book = CalamineWorkbook.from_path(str(path))
@@ -228,7 +237,8 @@ def _open_workbook(path: Path, source: Source, chosen: Mapping[str, str] | None,
     filled = [sheet for sheet in sheets if not sheet.is_empty]
     if not filled:
         raise Invalid("表格里没有内容。请确认选对了文件。", "empty")
-    tried = [(sheet, heads.find(sheet.lines(SEARCHED_LINES), source, chosen)) for sheet in filled]
+    heads_of = [(sheet, sheet.lines(SEARCHED_LINES)) for sheet in filled]
+    tried = [(sheet, heads.find(lines, source, _chosen(chosen, lines))) for sheet, lines in heads_of]
     fitting = [(sheet, heading) for sheet, heading in tried if heading is not None]
     ranked = sorted(fitting, key=lambda each: _fit(each[1]), reverse=True)
     sheet, heading = ranked[0] if ranked else (filled[0], None)

@@ -21,7 +21,7 @@ from laoyou.kernel.clock import local_date
 from laoyou.kernel.errors import Conflict, Invalid
 from laoyou.people.core import headers as heads
 from laoyou.people.core.checks import Ground
-from laoyou.people.core.reading import Opened, opened
+from laoyou.people.core.reading import Lines, Opened, opened
 from laoyou.people.core.rosters import Field, Layout
 from laoyou.people.facts import RosterApplied
 from laoyou.people.models import Batch, ColumnMapping
@@ -65,8 +65,7 @@ def upload_batch(
         raise Invalid("名册只能由县区、乡镇的部门导入。", "scope")
     path = files.located(stored.path)
     try:
-        with opened(path, source, files.folder(), chosen=mapping, need_all=False) as sheet:
-            chosen = dict(mapping or _remembered(source, sheet))
+        chosen = mapping or partial(_remembered, source)
         with opened(path, source, files.folder(), chosen=chosen, need_all=False) as sheet:
             fields = _fields(sheet)
     except Invalid:
@@ -127,8 +126,8 @@ def map_columns(batch_id: int, mapping: Mapping[str, str], *, actor: Actor, now:
 @acts.verb("people.check_batch", place=place_of_batch)
 def check_batch(batch_id: int, *, report: Report = _silent, actor: Actor, now: datetime) -> Result:
     """Find out what would become of every row, and write none of it."""
-    batch = _open(batch_id, BatchState.UPLOADED, BatchState.CHECKED)
     batch_lock(batch_id)
+    batch = _open(batch_id, BatchState.UPLOADED, BatchState.CHECKED)
     acts.subject(kind="batch", id=batch_id)
     result = _run(batch, actor, now, report, writing=False)
     Batch.objects.of(pk=batch_id).update(
@@ -158,8 +157,8 @@ def start_batch(batch_id: int, *, filed: bool = True, actor: Actor, now: datetim
 
     It may be said again of a batch whose run was cut off: nothing of it was written.
     """
-    _open(batch_id, BatchState.UPLOADED, BatchState.CHECKED, BatchState.APPLYING)
     batch_lock(batch_id)
+    _open(batch_id, BatchState.UPLOADED, BatchState.CHECKED, BatchState.APPLYING)
     acts.subject(kind="batch", id=batch_id)
     Batch.objects.of(pk=batch_id).update(
         state=BatchState.APPLYING.value, started_at=now, beat_at=now, rows_done=0, problem=""
@@ -175,8 +174,8 @@ def apply_batch(batch_id: int, *, report: Report = _silent, actor: Actor, now: d
     Conflict `batch_state` unless the batch was started, `batch_busy` while another run holds it. The audit
     entry bears the number of rows and the digest of their trace (reads.batches.verify_trace).
     """
-    batch = _open(batch_id, BatchState.APPLYING)
     batch_lock(batch_id)
+    batch = _open(batch_id, BatchState.APPLYING)
     intake_lock()
     source_lock(Source(batch.source), exclusive=True)
     result = _run(batch, actor, now, report, writing=True)
@@ -219,8 +218,8 @@ def refuse_batch(batch_id: int, problem: str, *, actor: Actor, now: datetime) ->
 @acts.verb("people.withdraw_batch", place=place_of_batch)
 def withdraw_batch(batch_id: int, *, actor: Actor, now: datetime) -> None:
     """Give a batch up before it is applied; its file is removed. Conflict while a run holds it."""
-    batch = _open(batch_id, BatchState.UPLOADED, BatchState.CHECKED, BatchState.APPLYING)
     batch_lock(batch_id)
+    batch = _open(batch_id, BatchState.UPLOADED, BatchState.CHECKED, BatchState.APPLYING)
     acts.subject(kind="batch", id=batch_id)
     Batch.objects.of(pk=batch_id).update(state=BatchState.WITHDRAWN.value, beat_at=None, file_path="")
     transaction.on_commit(partial(files.remove, batch.file_path))
@@ -264,9 +263,11 @@ def _open(batch_id: int, *states: BatchState) -> Batch:
     return batch
 
 
-def _remembered(source: Source, sheet: Opened) -> Mapping[str, str]:
-    digest = heads.digest(sheet.heading.headers)
-    row = ColumnMapping.objects.filter(source=source.value, headers_digest=digest).first()
+def _remembered(source: Source, lines: Lines) -> Mapping[str, str]:
+    """How the columns were named the last time that one of these lines was a header of the source."""
+    digests = [heads.digest(line) for line in lines]
+    rows = ColumnMapping.objects.filter(source=source.value, headers_digest__in=digests)
+    row = rows.order_by("-remembered_at").first()
     return dict(row.mapping) if row else {}
 
 
@@ -291,7 +292,7 @@ def _carried(actor: Actor) -> dict[str, Any]:
     """The actor, as a job can carry him."""
     return {
         "user_id": actor.user_id,
-        "name": actor.name,
+        "actor_name": actor.name,
         "role": actor.role.value,
         "scope": str(actor.scope),
     }

@@ -18,9 +18,11 @@ from pathlib import Path
 
 import polars as pl
 
+from laoyou.kernel.errors import Invalid
 from laoyou.kernel.names import pinyin_many
 from laoyou.people.core import checks, problems
 from laoyou.people.core.checks import Ground
+from laoyou.people.core.containers import LIMITS
 from laoyou.people.core.problems import BIT, ERRORS, LOST
 from laoyou.people.core.rosters import Field, Layout
 from laoyou.people.core.tracing import Digest
@@ -128,6 +130,9 @@ def _first_pass(
         laid.append(folder / f"{len(laid):05d}.arrow")
         checked.write_ipc(laid[-1])
         rows += checked.height
+        if rows > LIMITS.rows:
+            words = f"文件超过 {LIMITS.rows:,} 行。请按县区或乡镇拆成几个文件，分别导入。"
+            raise Invalid(words, "too_many_rows")
         report(0, rows)
     if plan.layout.repeats and len(laid) > 1:
         laid = [_together(laid)]
