@@ -6,6 +6,7 @@ python -m bench._intake_once DATABASE FILE
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import time
@@ -38,10 +39,20 @@ def main(database: str, roster: Path) -> None:
     told = {
         "seconds": time.monotonic() - begun,
         "python_cpu_seconds": round(time.process_time() - spent, 1),
+        "backend_cpu_seconds": _backend_cpu(),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "outcomes": dict(result.outcomes),
     }
     print(json.dumps(told))
+
+
+def _backend_cpu() -> float | None:
+    """What the server process of our connection has worked; None where it cannot be seen."""
+    stat = Path(f"/proc/{connection.connection.info.backend_pid}/stat")
+    if not stat.exists():
+        return None
+    words = stat.read_text().rpartition(")")[2].split()
+    return round((int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK"), 1)
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -212,6 +212,7 @@ def _report(
         rows_written=sum(count for count, _ in copies.values()),
         outcomes=told["outcomes"],
         python_cpu_seconds=told["python_cpu_seconds"],
+        backend_cpu_seconds=told["backend_cpu_seconds"],
         measured_at=timezone.now().isoformat(timespec="seconds"),
     )
 

@@ -77,7 +77,7 @@ class _Stage:
     def has(self, wanted: Field) -> bool:
         return wanted in self.ground.columns
 
-    def add(self, **made: pl.Expr) -> None:
+    def add(self, **made: pl.Expr | pl.Series) -> None:
         self.frame = self.frame.with_columns(**made)
 
 
@@ -228,10 +228,10 @@ def _relations(stage: _Stage) -> None:
             stage.flags[code] = text.is_not_null() & word(text, RELATIONS).is_null()
             stage.add(**{name: word(text, RELATIONS).fill_null(Relation.OTHER.value)})
     if stage.has(Field.CONTACT_NAME) and stage.has(Field.CONTACT_PHONE):
-        name, number = pl.col(raw(Field.CONTACT_NAME)), pl.col("contact_phone")
+        named, number = pl.col(raw(Field.CONTACT_NAME)), pl.col("contact_phone")
         given = pl.col(raw(Field.CONTACT_PHONE)).is_not_null()
-        stage.flags["contact_incomplete"] = (name.is_null() & given) | (name.is_not_null() & ~given)
-        stage.add(contact_name=pl.when(number.is_not_null()).then(name))
+        stage.flags["contact_incomplete"] = (named.is_null() & given) | (named.is_not_null() & ~given)
+        stage.add(contact_name=pl.when(number.is_not_null()).then(named))
 
 
 def _guardians(stage: _Stage) -> None:

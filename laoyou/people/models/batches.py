@@ -10,6 +10,14 @@ from laoyou.people.types import BatchState, RowOutcome, Source
 from laoyou.store.scoped import ScopedQuerySet
 
 
+class BatchRows(ScopedQuerySet):
+    """Batches are scoped by the division for which they were handed in; one for everywhere by none."""
+
+
+class ReviewRows(ScopedQuerySet):
+    """Rows to look at are scoped by where their person lives."""
+
+
 class Batch(models.Model):
     """One file. `applied` and everything it wrote are committed together, or not at all."""
 
@@ -38,7 +46,7 @@ class Batch(models.Model):
     applied_by = models.BigIntegerField(null=True)
     applied_at = models.DateTimeField(null=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = BatchRows.as_manager()
 
     class Meta:
         constraints = [
@@ -113,7 +121,7 @@ class Review(models.Model):
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ReviewRows.as_manager()
 
     class Meta:
         constraints = [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -20,12 +20,12 @@ from laoyou.audit.types import Purpose
 from laoyou.kernel.errors import Conflict, Invalid, NotFound
 from laoyou.kernel.ids import uuid7
 from laoyou.people import forms
+from laoyou.people.core.containers import LIMITS, check_size
 from laoyou.people.pages.showing import shown
 from laoyou.people.reads import batches, reviews
 from laoyou.people.types import BatchState, Source
 from laoyou.people.verbs import intake
 from laoyou.people.verbs.loading import files
-from laoyou.people.verbs.loading.files import LIMITS, check_size
 from laoyou.web import sheets
 from laoyou.web.sheets import Column
 
@@ -65,7 +65,7 @@ def _upload(request: ActingRequest) -> HttpResponse:
         return _upload_page(request, forms.Upload(initial={"source": request.GET.get("source", "")}))
     form = forms.Upload(request.POST, request.FILES)
     if form.is_valid():
-        file: UploadedFile = form.cleaned_data["file"]
+        file: UploadedFile[bytes] = form.cleaned_data["file"]
         try:
             check_size(file.size or 0)
             stored = files.store(file.chunks(), file.name or "", uuid7(request.now))
@@ -106,7 +106,7 @@ def _upload_page(
 
 
 @require_GET
-def template(request: ActingRequest, key: str) -> HttpResponse:
+def template(request: ActingRequest, key: str) -> HttpResponseBase:
     """An empty sheet with the headers of a layout."""
     acts.check("people.upload_batch", actor=request.actor, now=request.now, place=None)
     layout = batches.layout(key)
@@ -196,7 +196,7 @@ def _done(request: ActingRequest, batch_id: int, verb: Callable[..., None], said
 
 
 @require_GET
-def rejects(request: ActingRequest, batch_id: int) -> HttpResponse:
+def rejects(request: ActingRequest, batch_id: int) -> HttpResponseBase:
     """The rows that came back, as they were, with the reason and the remedy. They can be mended and handed in
     again as they are: the columns added here are not read. The download leaves an audit row.
     """
@@ -215,7 +215,7 @@ def rejects(request: ActingRequest, batch_id: int) -> HttpResponse:
     )
     headers = [header or f"第{place + 1}列" for place, header in enumerate(record.headers)]
     added = [Column(ROW_NUMBER, sheets.Kind.NUMBER), Column(REASON, width=44), Column(REMEDY, width=44)]
-    rows = (
+    rows: Iterator[tuple[sheets.Value, ...]] = (
         (
             *each.cells[: len(headers)],
             each.row_no,

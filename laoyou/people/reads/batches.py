@@ -177,7 +177,8 @@ def row_outcomes(batch_id: int) -> dict[RowOutcome, int]:
 def persons_of(batch_id: int, outcome: RowOutcome, *, most: int = 200) -> list[tuple[int, int]]:
     """Row numbers and persons with an outcome, the first `most`."""
     rows = RowTrace.objects.filter(batch_id=batch_id, outcome=outcome.value, person_id__isnull=False)
-    return list(rows.order_by("row_no").values_list("row_no", "person_id")[:most])
+    found = rows.order_by("row_no").values_list("row_no", "person_id")[:most]
+    return [(row_no, person_id) for row_no, person_id in found if person_id is not None]
 
 
 def verify_trace(batch_id: int) -> TraceVerdict:

@@ -52,7 +52,7 @@ def waiting(reach: Scope, *, size: int = 20, cursor: str | None = None) -> keyse
 
 
 def count_waiting(reach: Scope) -> int:
-    return Review.objects.within(reach.division_bounds()).filter(decision="").count()
+    return int(Review.objects.within(reach.division_bounds()).filter(decision="").count())
 
 
 def review(review_id: int) -> ReviewRecord:

@@ -58,8 +58,8 @@ def _taken_in(batch: Batch, review: Review, decision: Decision, now: datetime) -
     batch_lock(batch.pk)
     intake_lock()
     source_lock(Source(batch.source), exclusive=True)
-    same = decision is Decision.SAME
-    if same:
+    same = decision is Decision.SAME and review.candidate_id is not None
+    if same and review.candidate_id is not None:
         locked_person(review.candidate_id)
     record = batch_record(batch.pk)
     columns = match(record.headers, record.layout, record.mapping).columns

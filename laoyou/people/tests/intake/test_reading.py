@@ -21,7 +21,7 @@ from laoyou.people.core import containers, headers
 from laoyou.people.core.containers import LIMITS, Limits, check_size, container_of
 from laoyou.people.core.dates import read, read_column
 from laoyou.people.core.reading import CsvBody, encoding_of, opened
-from laoyou.people.core.rosters import LAYOUTS, Field
+from laoyou.people.core.rosters import LAYOUTS, Field, Layout
 from laoyou.people.tests.intake.cast import TOWN, csv_file, elder, workbook, xlsx_file
 from laoyou.people.types import Source
 
@@ -277,7 +277,7 @@ def test_a_sheet_may_be_read_wider_than_its_roster(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.key)
-def test_every_layout_knows_its_own_headers_and_every_synonym(layout: headers.Layout) -> None:
+def test_every_layout_knows_its_own_headers_and_every_synonym(layout: Layout) -> None:
     usual = [column.header for column in layout.columns]
     found = headers.find([usual], layout.source)
 

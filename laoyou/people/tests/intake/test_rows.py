@@ -63,6 +63,7 @@ def test_a_new_person_is_entered_with_all_that_the_row_says() -> None:
     phone = Phone.objects.get(person=person)
     assert PHONE_NUMBER.open(phone.pk, phone.number_sealed) == "13812345521"
     abode = Abode.objects.get(person=person)
+    assert abode.address_sealed is not None
     assert ABODE_ADDRESS.open(abode.pk, abode.address_sealed) == "新华社区3号楼2单元501室"
     fact = StatusFact.objects.get(person=person)
     assert (fact.kind, fact.value, fact.source, fact.span.start) == (

@@ -131,7 +131,7 @@ class Found:
 def prepare(raw: psycopg.Connection) -> frozenset[int]:
     """The temporary tables; answers the persons who have several documents in use."""
     for statement in _TABLES.split(";"):
-        raw.execute(statement)  # type: ignore[arg-type]
+        raw.execute(statement)
     return frozenset(row[0] for row in raw.execute(_SEVERAL))
 
 
@@ -147,7 +147,7 @@ def look(raw: psycopg.Connection, asked: Asked, layout: Layout, held: Container[
     kinds = sql.Literal([kind.value for kind in sorted(layout.kinds)])
 
     def ask(query: str, schema: Schema, wanted: bool = True, **given: sql.Composable) -> pl.DataFrame:
-        return _answer(raw, sql.SQL(query).format(**given), schema) if wanted else pl.DataFrame(schema=schema)  # type: ignore[arg-type]
+        return _answer(raw, sql.SQL(query).format(**given), schema) if wanted else pl.DataFrame(schema=schema)
 
     row, text, number = {"row_no": pl.Int32}, pl.String, pl.Int64
     return Found(
