@@ -79,6 +79,8 @@ def load(*, scale: float, seed: int, reset: bool, report: Report) -> list[DemoAc
     files = _in_order(generate(folder, seed=seed, scale=scale).files)
     load_organisations(folder, [file for file in files if file.sheet == ORGANISATIONS])
     load_rosters(folder, [file for file in files if file.sheet != ORGANISATIONS], report)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # the planner has seen none of this yet, and the visitor is already here
     return [
         DemoAccount(one.username, PASSWORD, f"{one.title} {one.name}{_second_factor(one.role)}")
         for one in declared.read_accounts()
