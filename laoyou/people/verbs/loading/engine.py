@@ -80,8 +80,9 @@ class Result:
 
 def run(blocks: Iterator[pl.DataFrame], plan: Plan, report: Report) -> Result:
     """Take a file in, or with `plan.writing` off find out what would become of it."""
-    folder = plan.scratch / f"intake-{plan.batch_id or 0}-{os.getpid()}"
-    shutil.rmtree(folder, ignore_errors=True)
+    for left in plan.scratch.glob(f"intake-{plan.batch_id}-*"):
+        shutil.rmtree(left, ignore_errors=True)  # left by a run that was cut off: the batch is ours
+    folder = plan.scratch / f"intake-{plan.batch_id}-{os.getpid()}"
     folder.mkdir(mode=0o700, parents=True)
     try:
         laid, several_times, rows = _first_pass(blocks, plan, folder, report)

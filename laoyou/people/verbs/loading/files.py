@@ -63,5 +63,7 @@ def located(path: str) -> Path:
 
 
 def remove(path: str) -> None:
+    """The file, and a decoded copy that a run which was cut off may have left."""
     if path:
         (folder() / path).unlink(missing_ok=True)
+        (folder() / f"{path}.utf8").unlink(missing_ok=True)
