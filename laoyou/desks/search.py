@@ -47,7 +47,7 @@ class Line:
 @require_GET
 def search(request: ActingRequest) -> HttpResponse:
     """Results of `q`; the one owner of a number is opened at once."""
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("q", "").replace("\x00", "").strip()
     reach = sight.reach(request, "people.see")
     found, within = _find(words, reach)
     if len(found.rows) == 1 and found.how is How.NUMBER:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from laoyou import acts
 from laoyou.access import rules
 from laoyou.access.types import Place, Scope
 from laoyou.acts.requests import ActingRequest
+from laoyou.kernel.errors import NotFound
 from laoyou.kernel.ids import PersonId
 from laoyou.people.reads import reach as register
+
+A_CODE = re.compile(r"[0-9]{12}")
 
 
 def reach(request: ActingRequest, act: str) -> Scope:
@@ -17,7 +22,12 @@ def reach(request: ActingRequest, act: str) -> Scope:
 
 
 def open_division(request: ActingRequest, act: str, code: str) -> None:
-    """May the reader look into this division? Forbidden, and logged, when it is a neighbour's."""
+    """May the reader look into this division? Forbidden, and logged, when it is a neighbour's.
+
+    NotFound when it is not a code at all.
+    """
+    if not A_CODE.fullmatch(code):
+        raise NotFound("没有这个区划，请从名单或区划树里重新选择。", "division")
     acts.check(act, actor=request.actor, now=request.now, place=Place((code,)))
 
 

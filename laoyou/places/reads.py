@@ -47,7 +47,8 @@ def division(code: str) -> DivisionRecord:
 
 def divisions(codes: Iterable[str]) -> dict[str, DivisionRecord]:
     """Divisions by code; codes that are not known are left out."""
-    return {row.code: _record(row) for row in Division.objects.filter(code__in=set(codes))}
+    asked = {code for code in codes if code.isdigit()}
+    return {row.code: _record(row) for row in Division.objects.filter(code__in=asked)}
 
 
 def children(code: str | None) -> tuple[DivisionRecord, ...]:
@@ -138,8 +139,6 @@ def label(scope: Scope) -> str:
     code = division_code(scope.key)
     named_from = min(RANKS[level_of(code)], RANKS[Level.COUNTY])
     found = divisions([*ancestors(code), code])
-    if code not in found:
-        return ""
     if code not in found:
         return ""
     shown = [found[one].short_name for one in sorted(found) if RANKS[found[one].level] >= named_from]

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
 from laoyou.access import rules
@@ -48,11 +49,17 @@ CONTEXT_LABELS = {
 }
 
 
+_NO_DAY = "请按 2026-03-02 的样子填写日期。"
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
+"""No trail begins before or ends after; outside, midnight in China is no instant that can be reckoned."""
+
+
 def _day(**words: Any) -> forms.DateField:
     return forms.DateField(
         required=False,
+        validators=[MinValueValidator(FIRST_DAY, _NO_DAY), MaxValueValidator(LAST_DAY, _NO_DAY)],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "请按 2026-03-02 的样子填写日期。"},
+        error_messages={"invalid": _NO_DAY},
         **words,
     )
 

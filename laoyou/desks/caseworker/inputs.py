@@ -29,9 +29,13 @@ BESIDE = {
     "in_household": "number",
     "head_known": "relation",
     "kin_known": "number",
-    "division_unknown": "division",
+    "kin_of_self": "number",
+    "phone_hotline": "number",
+    "never_true": "from_day",
+    "no_death": "source",
 }
-"""Beside which input a refusal is said, by its code, where the register does not say it itself."""
+"""Beside which input a refusal is said, by its code, where the register does not say it itself, or says
+the name of a parameter that no input has."""
 
 _DAY = {"required": "请填写日期。", "invalid": "请按 2026-03-02 的样子填写日期。"}
 
@@ -116,8 +120,8 @@ def _in_words(read: Callable[[str], R], text: str) -> R:
 
 def refuse(form: forms.Form, refused: Invalid | Conflict) -> None:
     """Say a refusal of the register beside the field that it is about, or above the form."""
-    field = getattr(refused, "field", None) or BESIDE.get(refused.code)
-    form.add_error(field if field in form.fields else None, refused.message)
+    meant = (getattr(refused, "field", None), BESIDE.get(refused.code))
+    form.add_error(next((field for field in meant if field in form.fields), None), refused.message)
 
 
 class PlaceByName(forms.CharField):

@@ -62,11 +62,17 @@ def test_a_clerk_has_the_tree_of_his_town(alice: Client, folk: None) -> None:
     assert set(rows(alice)) == {"二马路街道", "新华社区", "新兴社区"}
 
 
-@pytest.mark.parametrize("code", [TOWN_B, COUNTY, "nonsense"])
+@pytest.mark.parametrize("code", [TOWN_B, COUNTY])
 def test_what_lies_outside_cannot_be_opened(alice: Client, folk: None, code: str) -> None:
     read(alice, "divisions", open=code, status=403)
 
     assert [entry.outcome for entry in trail("people.see")] == [Outcome.REFUSED]
+
+
+@pytest.mark.parametrize("code", ["nonsense", "230502", "2305020010000", "２３０５０２００１０００"])
+def test_what_is_not_a_division_at_all_is_not_found(alice: Client, folk: None, code: str) -> None:
+    assert "没有这个区划" in read(alice, "divisions", open=code, status=404)
+    assert "没有这个区划" in read(alice, "people", division=code, status=404)
 
 
 def test_who_is_known_to_live_in_a_town_but_in_no_village_has_a_row(alice: Client, ground: None) -> None:
