@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -28,7 +29,7 @@ from laoyou.people.core.rosters import Field, Layout
 from laoyou.people.core.tracing import Digest
 from laoyou.people.core.verdicts import Known, Verdict, chosen, judged
 from laoyou.people.models.sealing import REJECT_CELLS, REVIEW_CELLS
-from laoyou.people.types import RowOutcome
+from laoyou.people.types import AbodeKind, RowOutcome
 from laoyou.people.verbs.loading import lookup
 from laoyou.people.verbs.loading.deciding import Event, Writer
 from laoyou.people.verbs.loading.lane import Lane
@@ -62,6 +63,15 @@ class Plan:
         return self.ground.layout
 
     @property
+    def all_abodes(self) -> bool:
+        """Whether other sources' abodes matter: not to one that always says where people live, and is
+        believed before all others.
+        """
+        lives = {Field.HOME_CODE, Field.VILLAGE_NAME} & self.ground.columns.keys()
+        first = self.ranks[AbodeKind.RESIDENCE.value].get(self.layout.source.value) == 0
+        return not (lives and first and Field.REGISTERED_CODE not in self.ground.columns)
+
+    @property
     def bounds(self) -> tuple[str, str] | None:
         return self.ground.divisions.bounds
 
@@ -78,6 +88,14 @@ class Result:
     digest: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A checked block that was laid down, and what is being looked up about its rows."""
+
+    path: Path
+    found: Callable[[], Found]
+
+
 def run(blocks: Iterator[pl.DataFrame], plan: Plan, report: Report) -> Result:
     """Take a file in, or with `plan.writing` off find out what would become of it."""
     for left in plan.scratch.glob(f"intake-{plan.batch_id}-*"):
@@ -85,8 +103,12 @@ def run(blocks: Iterator[pl.DataFrame], plan: Plan, report: Report) -> Result:
     folder = plan.scratch / f"intake-{plan.batch_id}-{os.getpid()}"
     folder.mkdir(mode=0o700, parents=True)
     try:
-        laid, several_times, rows = _first_pass(blocks, plan, folder, report)
-        return _second_pass(laid, several_times, rows, plan, report)
+        with Lane() as lane:
+            several = lane.ask(lookup.prepare)()
+            laid, twice, rows = _first_pass(lane, blocks, plan, folder, report)
+            lane.rest()
+            writer = _writer(plan, rows)
+            return _second_pass(lane, laid, twice, several, writer, Result(rows=rows), plan, report)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -103,33 +125,34 @@ class Single:
 def one(row: pl.DataFrame, plan: Plan) -> Single:
     """Take in one row on which somebody has decided. It leaves no trace of its own: its decision is one."""
     checked = checks.checked(row, plan.ground)
-    none = checked.select("row_no", twice=pl.lit(None, pl.String), other=pl.lit(None, pl.Int32)).head(0)
     writer = _writer(plan, rows=1)
     with Lane() as lane:
         several = lane.ask(lookup.prepare)()
-        block, answer = _asked(lane, checked, none, plan)
+        block, answer = _asked(lane, checked, plan)
+        block = block.join(_nothing_twice(), on="row_no", how="left")
         met = judged(block, _known(found := answer()), plan.layout, plan.bounds, several)
         if plan.person_id is not None:
             met = chosen(met)
         met, writes = writer.block(met, found)
         met = _outcomes(met)
         writes.make()
-        lane.write(lambda raw: writes.write(raw, plan.now))
+        lane.write(partial(writes.write, now=plan.now))
     return Single(met["person_id"][0], met["bits"][0], writer.events)
 
 
 def _first_pass(
-    blocks: Iterator[pl.DataFrame], plan: Plan, folder: Path, report: Report
-) -> tuple[list[Path], pl.DataFrame, int]:
-    """Check every block and lay it down; the rows that stand in the file more than once."""
-    laid: list[Path] = []
+    lane: Lane, blocks: Iterator[pl.DataFrame], plan: Plan, folder: Path, report: Report
+) -> tuple[list[Laid], pl.DataFrame, int]:
+    """Check every block, begin to look up its persons, and lay it down; the rows that the file has twice."""
+    laid: list[Laid] = []
     keys: list[pl.DataFrame] = []
     rows = 0
     for block in blocks:
         checked = checks.checked(block, plan.ground)
         keys.append(checks.keys(checked, plan.layout))
-        laid.append(folder / f"{len(laid):05d}.arrow")
-        checked.write_ipc(laid[-1])
+        checked, answer = _asked(lane, checked, plan)
+        laid.append(Laid(folder / f"{len(laid):05d}.arrow", answer))
+        checked.write_ipc(laid[-1].path)
         rows += checked.height
         if rows > LIMITS.rows:
             words = f"文件超过 {LIMITS.rows:,} 行。请按县区或乡镇拆成几个文件，分别导入。"
@@ -137,43 +160,46 @@ def _first_pass(
         report(0, rows)
     if plan.layout.repeats and len(laid) > 1:
         laid = [_together(laid)]
-    several = (
-        checks.twice(keys, ERRORS)
-        if keys
-        else pl.DataFrame(schema={"row_no": pl.Int32, "twice": pl.String, "other": pl.Int32})
-    )
-    return laid, several, rows
+    return laid, checks.twice(keys, ERRORS) if keys else _nothing_twice(), rows
 
 
-def _together(laid: Sequence[Path]) -> Path:
+def _nothing_twice() -> pl.DataFrame:
+    return pl.DataFrame(schema={"row_no": pl.Int32, "twice": pl.String, "other": pl.Int32})
+
+
+def _together(laid: Sequence[Laid]) -> Laid:
     """One block of all: a person's several rows must be decided together."""
-    pl.concat([pl.read_ipc(path) for path in laid]).write_ipc(whole := laid[0].with_name("all.arrow"))
-    return whole
+    whole = laid[0].path.with_name("all.arrow")
+    pl.concat([pl.read_ipc(each.path) for each in laid]).write_ipc(whole)
+    return Laid(whole, lambda: lookup.together([each.found() for each in laid]))
 
 
-def _second_pass(laid: Sequence[Path], twice: pl.DataFrame, rows: int, plan: Plan, report: Report) -> Result:
-    result = Result(rows=rows)
-    writer = _writer(plan, rows)
+def _second_pass(
+    lane: Lane,
+    laid: Sequence[Laid],
+    twice: pl.DataFrame,
+    several: frozenset[int],
+    writer: Writer,
+    result: Result,
+    plan: Plan,
+    report: Report,
+) -> Result:
+    """Decide block by block; while the server writes one, the next is decided and sealed."""
     traces: list[pl.DataFrame] = []
-    with Lane() as lane:
-        several = lane.ask(lookup.prepare)()
-        waiting = _asked(lane, pl.read_ipc(laid[0]), twice, plan) if laid else None
-        for place in range(len(laid)):
-            assert waiting is not None
-            block, answer = waiting
-            found = answer()
-            more = place + 1 < len(laid)
-            waiting = _asked(lane, pl.read_ipc(laid[place + 1]), twice, plan) if more else None
-            met = judged(block, _known(found), plan.layout, plan.bounds, several)
-            met, writes = writer.block(met, found)
-            outcome = _outcomes(met)
-            traces.append(outcome.select("row_no", "outcome", "person_id"))
-            _count(outcome, result)
-            if plan.writing:
-                writes.make()
-                _notes(outcome, writer.ids, plan, writes)
-                lane.write(lambda raw, writes=writes: writes.write(raw, plan.now))  # type: ignore[misc]
-            report(min(result.outcomes.total(), rows), rows)
+    for each in laid:
+        block = pl.read_ipc(each.path).join(twice, on="row_no", how="left", maintain_order="left")
+        found = each.found()
+        met = judged(block, _known(found), plan.layout, plan.bounds, several)
+        met, writes = writer.block(met, found)
+        outcome = _outcomes(met)
+        traces.append(outcome.select("row_no", "outcome", "person_id"))
+        _count(outcome, result)
+        if plan.writing:
+            writes.make()
+            _notes(outcome, writer.ids, plan, writes)
+            lane.write(partial(writes.write, now=plan.now))
+        report(result.outcomes.total(), result.rows)
+    lane.settle()
     result.events = writer.events
     _seal_trace(traces, result)
     return result
@@ -207,11 +233,8 @@ def _most(held: Container[Field], rows: int) -> dict[str, int]:
     return most
 
 
-def _asked(
-    lane: Lane, block: pl.DataFrame, twice: pl.DataFrame, plan: Plan
-) -> tuple[pl.DataFrame, Callable[[], Found]]:
-    """Take a block up again and begin to look up its persons."""
-    block = block.join(twice, on="row_no", how="left", maintain_order="left")
+def _asked(lane: Lane, block: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame, Callable[[], Found]]:
+    """The block with the blind indexes of its numbers; begin to look up its persons."""
     block = block.with_columns(blind=blinds(block["number"], "document"))
     numbered = block.filter((pl.col("bits") & ERRORS == 0) & pl.col("blind").is_not_null())
     keys = numbered.select("row_no", "blind", person_id=pl.lit(None, pl.Int64))
@@ -225,7 +248,9 @@ def _asked(
         names.with_columns(pinyin=sounds).select("row_no", "name", "pinyin", "birth", "home"),
         _others(block, plan.ground.columns),
     )
-    return block, lane.ask(lambda raw: lookup.look(raw, asked, plan.layout, plan.ground.columns))
+    return block, lane.ask(
+        lambda raw: lookup.look(raw, asked, plan.layout, plan.ground.columns, all_abodes=plan.all_abodes)
+    )
 
 
 def _others(block: pl.DataFrame, held: Container[Field]) -> pl.DataFrame:

@@ -59,6 +59,11 @@ class Lane:
             self._wait()
         self._writes.append(self._thread.submit(writer, self._raw))
 
+    def rest(self) -> None:
+        """Wait until nothing is under way: for a moment the main thread may use the connection itself."""
+        self.settle()
+        self._thread.submit(int).result()
+
     def settle(self) -> None:
         """Wait until everything is written."""
         while self._writes:

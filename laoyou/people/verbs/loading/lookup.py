@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 import polars as pl
@@ -30,6 +30,7 @@ INSERT INTO intake_hit
 SELECT k.row_no, d.person_id FROM intake_key k JOIN people_document d ON d.number_blind = k.blind
 WHERE d.retired_at IS NULL AND k.person_id IS NULL
 UNION ALL SELECT row_no, person_id FROM intake_key WHERE person_id IS NOT NULL
+ORDER BY 2
 """
 _PERSONS = """
 SELECT h.row_no, p.id, p.name, p.sex, p.birth_date, p.death_date, p.home_division_id,
@@ -70,7 +71,8 @@ WHERE f.source = {source} AND f.superseded_at IS NULL
 """
 _ABODES = """
 SELECT h.row_no, a.id, a.kind, a.source, a.division_id, encode(a.address_blind, 'hex')
-FROM intake_hit h JOIN people_abode a ON a.person_id = h.person_id WHERE a.superseded_at IS NULL
+FROM intake_hit h JOIN people_abode a ON a.person_id = h.person_id
+WHERE a.superseded_at IS NULL AND (a.source = {source} OR {others})
 """
 _MEMBERS = """
 SELECT h.row_no, m.id, m.household_id, m.relation
@@ -128,6 +130,12 @@ class Found:
     guardian_persons: pl.DataFrame
 
 
+def together(several: Sequence[Found]) -> Found:
+    """What was found of several blocks, as of one."""
+    names = [each.name for each in fields(Found)]
+    return Found(**{name: pl.concat([getattr(found, name) for found in several]) for name in names})
+
+
 def prepare(raw: psycopg.Connection) -> frozenset[int]:
     """The temporary tables; answers the persons who have several documents in use."""
     for statement in _TABLES.split(";"):
@@ -135,8 +143,13 @@ def prepare(raw: psycopg.Connection) -> frozenset[int]:
     return frozenset(row[0] for row in raw.execute(_SEVERAL))
 
 
-def look(raw: psycopg.Connection, asked: Asked, layout: Layout, held: Container[Field]) -> Found:
-    """What the register holds about the rows, as far as a sheet with the fields `held` can change it."""
+def look(
+    raw: psycopg.Connection, asked: Asked, layout: Layout, held: Container[Field], *, all_abodes: bool = True
+) -> Found:
+    """What the register holds about the rows, as far as a sheet with the fields `held` can change it.
+
+    Without `all_abodes` only those of the same source: enough for one that is believed before all others.
+    """
     raw.execute("TRUNCATE intake_key, intake_hit, intake_lost, intake_other")
     _fill(raw, "intake_key", asked.keys.with_columns(blind=binary("blind")))
     _fill(raw, "intake_lost", asked.lost)
@@ -178,6 +191,8 @@ def look(raw: psycopg.Connection, asked: Asked, layout: Layout, held: Container[
             _ABODES,
             {**row, "id": number, "kind": text, "source": text, "division": text, "blind": text},
             layout.creates,
+            others=sql.Literal(all_abodes),
+            **source,
         ),
         members=ask(
             _MEMBERS,
