@@ -86,6 +86,10 @@ def address_is_locked(address: str, *, now: datetime) -> bool:
     return Address.objects.filter(address=address, locked_until__gt=now).exists()
 
 
+def is_locked(user_id: int, *, now: datetime) -> bool:
+    return User.objects.filter(id=user_id, locked_until__gt=now).exists()
+
+
 def has_totp(user_id: int) -> bool:
     return User.objects.filter(id=user_id, totp_confirmed_at__isnull=False).exists()
 

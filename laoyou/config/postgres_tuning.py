@@ -36,6 +36,7 @@ def server_settings(socket_folder: Path, *, durable: bool) -> dict[str, str]:
         "log_parameter_max_length": "0",
         "log_parameter_max_length_on_error": "0",
         "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",  # the details of a refused row would repeat its names
     }
     if not durable:
         settings |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}

@@ -1,4 +1,8 @@
-"""Pages by key, not by offset: page 1,000 costs what page 1 costs."""
+"""Pages by key, not by offset: page 1,000 costs what page 1 costs.
+
+A cursor is sealed: it carries what a list is sorted by, such as the sound of a name, into the address of the
+next page, where a masked list must not say it. It fits only the order for which it was made.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from laoyou.kernel.errors import Invalid
+from laoyou.store.vault import vault
 
 T = TypeVar("T")
 
@@ -73,19 +78,26 @@ def _beyond(order: Order, values: list[Any]) -> Q:
 
 def _encode(direction: str, row: Model, order: Order) -> str:
     values = [getattr(row, name) for name in order.names()]
-    text = json.dumps(
-        [direction, *[value if isinstance(value, int | str) else str(value) for value in values]]
-    )
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return _sealed([direction, *[one if isinstance(one, int | str) else str(one) for one in values]], order)
+
+
+def _sealed(said: list[Any], order: Order) -> str:
+    """What a cursor says, for its own order, as it stands in an address."""
+    return base64.urlsafe_b64encode(vault().seal(_where(order), 0, json.dumps(said))).decode().rstrip("=")
+
+
+def _where(order: Order) -> str:
+    return f"cursor:{','.join(order.fields)}"
 
 
 def _decode(cursor: str | None, order: Order, queryset: QuerySet[Any]) -> tuple[bool, list[Any] | None]:
     if not cursor:
         return False, None
     try:
-        raw = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        sealed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        raw = json.loads(vault().open(_where(order), 0, sealed))
         direction, *values = raw if isinstance(raw, list) else [None]
-    except (ValueError, binascii.Error, TypeError) as error:
+    except (Invalid, ValueError, binascii.Error, TypeError) as error:
         raise _strange_cursor() from error
     if direction not in ("n", "p") or len(values) != len(order.fields):
         raise _strange_cursor()

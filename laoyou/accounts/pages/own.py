@@ -26,6 +26,7 @@ from laoyou.web.doors import before_gates
 
 LATEST = 10
 GROUP = 4
+LONGEST_ID = 18
 
 
 @require_GET
@@ -111,7 +112,7 @@ def _enrolment(request: ActingRequest, form: forms.Code) -> dict[str, object]:
 def act_for(request: ActingRequest) -> HttpResponse:
     """Take on another of my identities, and go on where I was, or home when I may not see that any more."""
     chosen = request.POST.get("grant", "")
-    grant_id = int(chosen) if chosen.isascii() and chosen.isdecimal() else 0
+    grant_id = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) <= LONGEST_ID else 0
     verbs.act_for(grant_id, actor=request.actor, now=request.now)
     sessions.act_as(request, grant_id)
     grant = next(

@@ -83,7 +83,7 @@ def _with_password(request: OpenRequest, form: forms.SignIn) -> HttpResponse | N
         _failed(request, reads.user_id_of(username))
         form.add_error(None, verbs.SIGN_IN_REFUSED)
         return None
-    if reads.has_totp(user_id):
+    if reads.has_totp(user_id) and not reads.is_locked(user_id, now=request.now):
         request.session[PENDING], request.session[PENDING_SINCE] = user_id, request.now.timestamp()
         request.session.cycle_key()
         return _on_to(request, "accounts:code")

@@ -26,6 +26,7 @@ from laoyou.people.reads.reveal import reveal as opened
 from laoyou.people.types import Sealed
 
 UNPROCESSABLE = 422
+LONGEST_ID = 18
 
 
 @require_POST
@@ -112,4 +113,4 @@ def _masked(
 
 
 def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from laoyou.kernel.errors import Invalid
-from laoyou.store.keyset import Order, Page, page
+from laoyou.store.keyset import Order, Page, _sealed, page
 from laoyou.store.tests.rows import Row
 
 pytestmark = pytest.mark.usefixtures("rows")
@@ -118,8 +117,12 @@ def test_a_row_that_comes_in_meanwhile_shifts_no_other() -> None:
     assert [row.name for row in turn(order, 1, first.next).rows] == ["c"]
 
 
-def cursor(*values: Any) -> str:
-    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+BY_NAME, BY_DAY, BY_RANK = Order(("name", "id")), Order(("day", "id")), Order(("rank", "id"))
+
+
+def cursor(*values: Any, order: Order = BY_NAME) -> str:
+    """A cursor as this installation would seal it, whatever it says."""
+    return _sealed(list(values), order)
 
 
 STRANGE = [
@@ -156,7 +159,7 @@ def test_a_strange_cursor_is_refused(strange: str) -> None:
 
 def test_a_day_that_is_none_is_refused() -> None:
     with pytest.raises(Invalid):
-        turn(Order(("day", "id")), 5, cursor("n", "2026-02-31", 1))
+        turn(BY_DAY, 5, cursor("n", "2026-02-31", 1, order=BY_DAY))
 
 
 def refusal(strange: str) -> str:
@@ -189,4 +192,19 @@ def test_no_value_in_a_cursor_makes_it_stumble(value: Any) -> None:
 def test_a_number_beyond_the_column_is_beyond_the_list() -> None:
     fill([("甲", 0, 0)])
 
-    assert turn(Order(("rank", "id")), 5, cursor("n", 10**40, 1)).rows == []
+    assert turn(BY_RANK, 5, cursor("n", 10**40, 1, order=BY_RANK)).rows == []
+
+
+def test_a_cursor_says_nothing_of_what_a_list_is_sorted_by() -> None:
+    fill([("甲某某", 0, 0)] * 2)
+
+    after = turn(BY_NAME, 1).next or ""
+
+    opened = base64.urlsafe_b64decode(after + "=" * (-len(after) % 4))
+    assert "甲".encode() not in opened
+    assert b"u7532" not in opened
+
+
+def test_a_cursor_of_one_order_does_not_open_another() -> None:
+    with pytest.raises(Invalid):
+        turn(BY_RANK, 5, cursor("n", 1, 1, order=BY_DAY))
