@@ -13,10 +13,10 @@ from django.urls import reverse
 from pytest_django import Settings
 from python_calamine import CalamineWorkbook
 
-from laoyou.access.types import Role
+from laoyou.access.types import Role, Scope
 from laoyou.accounts.tests.cast import signed_in
 from laoyou.accounts.tests.cast import somebody as user
-from laoyou.audit.models import Entry
+from laoyou.audit import reads as audit
 from laoyou.kernel import clock
 from laoyou.people import tasks
 from laoyou.people.models import Batch, Person, Review
@@ -157,7 +157,7 @@ def test_a_run_that_was_cut_off_says_that_nothing_was_written(erin: Client) -> N
 def test_returned_rows_come_back_as_they_were_and_can_be_handed_in_again(erin: Client) -> None:
     number = number_of(BORN)
     batch_id, _ = town(elder("李小华", number, 所属村居="无此村", 住址="=1+1"), elder("", number_of(BORN)))
-    before = Entry.objects.filter(act="people.download_rejects").count()
+    before = audit.count(Scope.everything(), audit.Filter(act="people.download_rejects"))
     Batch.objects.of(pk=batch_id).update(division_id=TOWN_A)
 
     answer = erin.get(reverse("people:rejects", args=[batch_id]))
@@ -167,7 +167,7 @@ def test_returned_rows_come_back_as_they_were_and_can_be_handed_in_again(erin: C
     assert rows[1][:2] == ["李小华", number]
     assert rows[1][TOWN.index("住址")] == "=1+1"
     assert "居住地查不到" in str(rows[1][-2])
-    assert Entry.objects.filter(act="people.download_rejects").count() == before + 1
+    assert audit.count(Scope.everything(), audit.Filter(act="people.download_rejects")) == before + 1
 
     rows[1][TOWN.index("所属村居")] = "新华社区"
     again = csv_file([str(cell) for cell in rows[0]], [str(cell) for cell in rows[1]])
@@ -208,7 +208,7 @@ def test_a_neighbour_does_not_see_a_roster_and_the_try_is_logged() -> None:
 
     for name in ("roster", "progress", "rejects"):
         assert neighbour.get(reverse(f"people:{name}", args=[batch_id])).status_code == 403
-    assert Entry.objects.filter(outcome="refused", act="people.see_batches").count() == 2
+    assert audit.count(Scope.everything(), audit.Filter(outcome="refused", act="people.see_batches")) == 2
     assert "名册.csv" not in page(neighbour, "rosters")
 
 

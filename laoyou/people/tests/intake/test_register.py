@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from laoyou.audit.models import Entry
+from laoyou.access.types import Scope
+from laoyou.audit import reads as audit
 from laoyou.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from laoyou.people import verbs
 from laoyou.people.facts import PersonDied, PersonMoved, RosterApplied
@@ -224,8 +225,7 @@ def test_deaths_are_told_and_a_corrected_day_is_the_day(heard: Heard) -> None:
 def test_one_audit_entry_is_bound_to_the_trace_of_all_rows(heard: Heard) -> None:
     batch_id, result = town(elder(), elder(), elder(""))
 
-    entry = Entry.objects.get(act="people.apply_batch", object_id=str(batch_id))
-    assert (entry.count, bytes(entry.digest), entry.object_kind) == (3, result.digest, "batch")
+    assert audit.digest_of("people.apply_batch", "batch", str(batch_id)) == (3, result.digest)
     verdict = batches.verify_trace(batch_id)
     assert (verdict.rows, verdict.expected, verdict.holds) == (3, 3, True)
     assert [fact.created for fact in heard.of(RosterApplied)] == [2]
@@ -326,7 +326,7 @@ def test_the_same_person_is_written_to_and_the_decision_is_audited() -> None:
     assert Document.objects.filter(person=known).count() == 1
     review.refresh_from_db()
     assert (review.decision, review.decided_person_id, review.decided_by) == ("same", known, ALICE.user_id)
-    entry = Entry.objects.get(act="people.decide_review")
+    (entry,) = audit.entries(Scope.everything(), audit.Filter(act="people.decide_review")).rows
     assert (entry.person_id, entry.user_id) == (known, ALICE.user_id)
 
 
