@@ -61,10 +61,11 @@ def clashes(facts: Iterable[Statement], kind: FactKind, source: Source, span: Da
 
 
 def moment(now: datetime, facts: Iterable[Statement]) -> datetime:
-    """The instant at which a new belief takes the place of `facts`: now, and never before one of them was
-    recorded, however the clocks of two requests differ.
+    """The instant at which a new belief follows `facts`: now, and never before one of them was recorded or
+    superseded, however the clocks of two requests differ, or the later one had to wait for the other.
     """
-    return max([now, *(fact.recorded_at for fact in facts)])
+    begun_or_ended = (at for fact in facts for at in (fact.recorded_at, fact.superseded_at))
+    return max([now, *filter(None, begun_or_ended)])
 
 
 def laid_over(facts: Sequence[Statement], new: Statement) -> tuple[list[Statement], list[Statement]]:

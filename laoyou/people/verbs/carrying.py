@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Model
+from django.db.models import Exists, F, Model, OuterRef, Q
 
 from laoyou.kernel.clock import local_date
 from laoyou.people.models import (
@@ -30,6 +30,7 @@ from laoyou.people.models import (
     StatusFact,
 )
 from laoyou.people.models.past import all_of
+from laoyou.people.types import Relation
 from laoyou.people.verbs.contacts import lay
 
 _BEHIND = 1_000
@@ -55,6 +56,12 @@ class _Table:
         if self.column == "person":
             return list(all_of(self.model, person).order_by("pk"))
         return list(self.model._default_manager.filter(**{self.column: person}).order_by("pk"))
+
+    def known(self, person: Person) -> list[Any]:
+        """What a row may repeat: kin are known from either end."""
+        if self.model is Kinship:
+            return list(Kinship.objects.filter(Q(person=person) | Q(relative=person)).order_by("pk"))
+        return self.rows(person)
 
 
 def _never(_gone: Any, _kept: Any) -> bool:
@@ -90,6 +97,10 @@ def _same_name(gone: OtherName, kept: OtherName) -> bool:
     return (gone.name, gone.source) == (kept.name, kept.source)
 
 
+def _ends(kinship: Kinship) -> tuple[int, int]:
+    return kinship.person_id, kinship.relative_id
+
+
 def _same_guardian(gone: Guardianship, kept: Guardianship) -> bool:
     return bool(gone.name == kept.name and gone.span.overlaps(kept.span))
 
@@ -102,8 +113,8 @@ TABLES = (
     _Table(Contact, "person", _same_contact, "removed_at", "retired"),
     _Table(Membership, "person", _same_membership, "ended_on", "retired"),
     _Table(OtherName, "person", _same_name),
-    _Table(Kinship, "person", lambda gone, kept: gone.relative_id == kept.relative_id),
-    _Table(Kinship, "relative", lambda gone, kept: gone.person_id == kept.person_id),
+    _Table(Kinship, "person", lambda gone, kept: gone.relative_id in _ends(kept)),
+    _Table(Kinship, "relative", lambda gone, kept: gone.person_id in _ends(kept)),
     _Table(Guardianship, "ward", _same_guardian),
     _Table(Guardianship, "guardian", _never),
 )
@@ -116,7 +127,7 @@ def carry(merge: Merge, kept: Person, gone: Person, now: datetime) -> None:
     for table in TABLES:
         _carry(table, merge, kept, gone, now)
     lay(kept.pk)
-    _keep_name(merge, kept, gone, now)
+    _add_name(merge, kept, gone, now)
 
 
 def bring_back(merge: Merge, kept: Person, gone: Person) -> None:
@@ -142,7 +153,7 @@ def _former_order(gone: Person) -> list[int]:
 
 
 def _carry(table: _Table, merge: Merge, kept: Person, gone: Person, now: datetime) -> None:
-    theirs = table.rows(kept)
+    theirs = table.known(kept)
     doubles, moved = [], []
     for row in table.rows(gone):
         if _names_itself(row, kept, gone):
@@ -167,7 +178,19 @@ def _bring_back(table: _Table, merge: Merge, kept: Person, gone: Person) -> None
     ids = list(still.values_list("pk", flat=True))
     _update(table, ids, **{table.column: gone})
     if table.mark:
-        _update(table, [row_id for row_id in ids if rows[row_id] == table.change], **{table.mark: None})
+        ended = [row_id for row_id in ids if rows[row_id] == table.change]
+        _update(table, sorted(set(ended) - _replaced_heads(table, ended)), **{table.mark: None})
+
+
+def _replaced_heads(table: _Table, ids: list[int]) -> set[int]:
+    """Of memberships that would come back, those of a head whose household has another one by now."""
+    if table.model is not Membership:
+        return set()
+    another = Membership.objects.filter(
+        household=OuterRef("household"), relation=Relation.HEAD, ended_on=None
+    ).exclude(pk=OuterRef("pk"))
+    heads = Membership.objects.filter(Exists(another), pk__in=ids, relation=Relation.HEAD)
+    return set(heads.values_list("pk", flat=True))
 
 
 def _update(table: _Table, ids: list[int], **values: Any) -> None:
@@ -195,7 +218,12 @@ def _names_itself(row: Any, kept: Person, gone: Person) -> bool:
     return isinstance(row, Guardianship) and {row.ward_id, row.guardian_id} == {kept.pk, gone.pk}
 
 
-def _keep_name(merge: Merge, kept: Person, gone: Person, now: datetime) -> None:
+def keep_name(other: OtherName) -> None:
+    """Let another name stay with its person when the merge that brought it is undone: he bore it himself."""
+    MergeMove.objects.filter(table="people_othername.person", row_id=other.pk, change="created").delete()
+
+
+def _add_name(merge: Merge, kept: Person, gone: Person, now: datetime) -> None:
     known = OtherName.objects.filter(person=kept, name=gone.name, source=gone.source)
     if gone.name == kept.name or known.exists():
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from laoyou import acts
@@ -13,7 +12,7 @@ from laoyou.kernel.errors import Conflict, Invalid
 from laoyou.kernel.ids import FactId, PersonId
 from laoyou.kernel.spans import DateSpan
 from laoyou.people.core import precedence as core
-from laoyou.people.core.bitemporal import Statement, moment
+from laoyou.people.core.bitemporal import Statement
 from laoyou.people.facts import PersonDeathCorrected, PersonDeathWithdrawn, PersonDied
 from laoyou.people.models import Person, StatusFact
 from laoyou.people.models.locks import locked_person, source_lock
@@ -37,7 +36,8 @@ def record_death(person_id: int, *, on: date, source: Source, actor: Actor, now:
         raise Conflict(
             f"这个来源已登记此人于 {known[0].span.start} 去世。日期不对请用“更正死亡日期”。", "death_known"
         )
-    fact_id = said.write(row.pk, _death(on, source, now))
+    at = said.moment(row.pk, FactKind.DEATH, source, now)
+    fact_id = said.write(row.pk, _death(on, source, at))
     settle(row, source, now)
     return fact_id
 
@@ -50,9 +50,9 @@ def correct_death(person_id: int, *, on: date, source: Source, actor: Actor, now
     _need(known)
     if known[0].span.start == on:
         raise Conflict("死亡日期与已登记的相同，没有变化。", "unchanged")
-    at = moment(now, known)
+    at = said.moment(row.pk, FactKind.DEATH, source, now)
     said.supersede(known, at)
-    said.write(row.pk, replace(_death(on, source, now), recorded_at=at))
+    said.write(row.pk, _death(on, source, at))
     settle(row, source, now)
 
 
@@ -64,7 +64,7 @@ def withdraw_death(person_id: int, *, source: Source, actor: Actor, now: datetim
     """
     row, known = _begun(person_id, source)
     _need(known)
-    said.supersede(known, moment(now, known))
+    said.supersede(known, said.moment(row.pk, FactKind.DEATH, source, now))
     settle(row, source, now)
 
 
@@ -98,8 +98,8 @@ def _begun(person_id: int, source: Source) -> tuple[Person, list[Statement]]:
     return row, said.said_by(row.pk, FactKind.DEATH, source)
 
 
-def _death(on: date, source: Source, now: datetime) -> Statement:
-    return Statement(FactId(0), FactKind.DEATH, "yes", "", source, DateSpan.since(on), now)
+def _death(on: date, source: Source, at: datetime) -> Statement:
+    return Statement(FactId(0), FactKind.DEATH, "yes", "", source, DateSpan.since(on), at)
 
 
 def _check_day(row: Person, on: date, now: datetime) -> None:

@@ -42,7 +42,7 @@ def record_fact(
     check_value(kind, value, grade)
     source_lock(source)
     row = locked_person(person_id)
-    new = Statement(FactId(0), kind, value, grade, source, span, now)
+    new = Statement(FactId(0), kind, value, grade, source, span, moment(row.pk, kind, source, now))
     _refuse_overlap(said_by(row.pk, kind, source), new)
     return _written(row.pk, new, now)
 
@@ -101,6 +101,14 @@ def said_by(person_id: int, kind: FactKind, source: Source) -> list[Statement]:
     return [statement(row) for row in rows.order_by("pk")]
 
 
+def moment(person_id: int, kind: FactKind, source: Source, now: datetime) -> datetime:
+    """The instant of the source's next word of the kind, after all that it ever said. Run with the person
+    locked.
+    """
+    rows = StatusFact.objects.filter(person=person_id, kind=kind, source=source)
+    return bitemporal.moment(now, [statement(row) for row in rows.order_by("pk")])
+
+
 def write(person_id: int, fact: Statement) -> FactId:
     """Write a statement; its id. Run inside a verb, with the source held."""
     row = StatusFact.objects.create(
@@ -135,7 +143,7 @@ def _begun(fact_id: int) -> Statement:
 
 def _replaced(old: Statement, news: Sequence[Statement], now: datetime) -> None:
     person_id = StatusFact.objects.values_list("person_id", flat=True).get(pk=old.id)
-    at = bitemporal.moment(now, [old])
+    at = moment(person_id, old.kind, old.source, now)
     supersede([old], at)
     for new in news:
         _refuse_overlap(said_by(person_id, new.kind, new.source), new)

@@ -59,11 +59,14 @@ def record_kin(
 
 @acts.verb("people.remove_kin", place=place_of_kin)
 def remove_kin(kinship_id: int, *, actor: Actor, now: datetime) -> None:
-    """Remove a kinship that was wrong. The audit trail keeps that it was there."""
+    """Remove a kinship that was wrong. The audit trail keeps that it was there. Conflict `removed` when
+    another did so meanwhile.
+    """
     row = Kinship.objects.get(pk=kinship_id)
     acts.subject(person_id=row.person_id, kind="kinship", id=kinship_id)
     locked_persons([row.person_id, row.relative_id])
-    row.delete()
+    if not Kinship.objects.filter(pk=kinship_id).delete()[0]:
+        raise Conflict("这项亲属关系已被移除，请刷新页面。", "removed")
 
 
 @acts.verb("people.appoint_guardian", place=_of_ward)

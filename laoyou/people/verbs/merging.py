@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from laoyou import acts
 from laoyou.access.types import Actor, Place
 from laoyou.kernel.errors import Conflict, Invalid
@@ -62,8 +64,8 @@ def approve_merge(merge_id: int, *, actor: Actor, now: datetime) -> None:
     """
     all_sources_lock()
     row = _begun(merge_id)
-    kept, gone = _both(row)
     _decide(row, MergeState.APPROVED, actor, now)
+    kept, gone = _both(row)
     had_abode = _has_abode(kept)
     carry(row, kept, gone, now)
     Person.objects.of(pk=gone.pk).update(merged_into=kept)
@@ -81,8 +83,10 @@ def refuse_merge(merge_id: int, *, actor: Actor, now: datetime) -> None:
 def undo_merge(merge_id: int, *, actor: Actor, now: datetime) -> None:
     """Undo: what the merge moved goes back to `gone`; what was written since stays with `kept`.
 
-    Conflict `not_merged` unless it is in force, `merged_further` while `kept` itself is merged into another:
-    the later merge is undone first. Tells MergeUndone.
+    Conflict `not_merged` unless it is in force, `merged_further` while `kept` itself is merged into another,
+    `merged_since` while a row that came to `kept` later is: the later merge is undone first, because what it
+    held for a double may be what goes back now. A death or a move that was told since may change the day of
+    death and the home of `gone` too. Tells MergeUndone.
     """
     all_sources_lock()
     row = _begun(merge_id)
@@ -93,10 +97,12 @@ def undo_merge(merge_id: int, *, actor: Actor, now: datetime) -> None:
     undone = {"state": MergeState.UNDONE, "undone_by": actor.user_id, "undone_at": now}
     if not Merge.objects.filter(pk=merge_id, state=MergeState.APPROVED).update(**undone):
         raise Conflict("这次合并没有生效或已经撤销，不能再撤销。", "not_merged")
+    _refuse_if_leaned_on(row)
     had_abode = _has_abode(kept)
     bring_back(row, kept, gone)
     Person.objects.of(pk=gone.pk).update(merged_into=None)
     _settle(kept, had_abode and _has_abode(kept), Source(kept.source), now)
+    _settle(gone, _has_abode(gone), Source(gone.source), now)
     acts.emit(MergeUndone(PersonId(kept.pk), PersonId(gone.pk), now))
 
 
@@ -117,6 +123,12 @@ def _decide(row: Merge, state: MergeState, actor: Actor, now: datetime) -> None:
     decided = {"state": state, "decided_by": actor.user_id, "decided_at": now}
     if not Merge.objects.filter(pk=row.pk, state=MergeState.PROPOSED).update(**decided):
         raise Conflict("这条合并已经审核过了，请刷新页面。", "merge_decided")
+
+
+def _refuse_if_leaned_on(row: Merge) -> None:
+    later = Q(decided_at__gt=row.decided_at) | Q(decided_at=row.decided_at, pk__gt=row.pk)
+    if Merge.objects.filter(later, kept=row.kept_id, state=MergeState.APPROVED).exists():
+        raise Conflict("此后又有另一份档案并入了同一个人。请先撤销后一次合并。", "merged_since")
 
 
 def _has_abode(person: Person) -> bool:

@@ -24,6 +24,7 @@ from laoyou.people.reads.reach import place_of
 from laoyou.people.types import AbodeGiven, AbodeKind, DocumentGiven, Source
 from laoyou.people.verbs import abodes as homes_of
 from laoyou.people.verbs import papers
+from laoyou.people.verbs.carrying import keep_name
 
 
 def _where(*_: object, abodes: Sequence[AbodeGiven], **__: object) -> Place | None:
@@ -176,10 +177,12 @@ def _rename(row: Person, name: str) -> None:
     spelling = spelled(name)
     if spelling.name == row.name:
         return
-    OtherName.objects.get_or_create(
+    other, is_new = OtherName.objects.get_or_create(
         person=row,
         name=row.name,
         source=row.source,
         defaults={"pinyin": row.pinyin, "initials": row.initials, "recorded_at": row.recorded_at},
     )
+    if not is_new:
+        keep_name(other)
     row.name, row.pinyin, row.initials = spelling.name, spelling.pinyin, spelling.initials
