@@ -26,7 +26,7 @@ from laoyou.people.core.containers import LIMITS, MEGABYTE, Container, Limits, c
 from laoyou.people.core.headers import SEARCHED_LINES, Heading
 from laoyou.people.types import Source
 
-BLOCK_BYTES = 16 * MEGABYTE
+BLOCK_BYTES = 8 * MEGABYTE
 BLOCK_ROWS = 100_000
 EXACT = 10**15
 """A spreadsheet keeps fifteen digits of a number; the rest of a longer one is lost."""
