@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from laoyou.access.types import Scope
 from laoyou.kernel import documents, phone
@@ -17,7 +18,7 @@ from laoyou.kernel.ids import PersonId
 from laoyou.people.reads import persons
 from laoyou.people.types import RELATION_LABELS, SOURCE_LABELS, Relation, Source
 from laoyou.places import reads as places
-from laoyou.places.types import DivisionRecord
+from laoyou.places.types import DivisionRecord, Level
 
 R = TypeVar("R")
 
@@ -38,13 +39,27 @@ BESIDE = {
 the name of a parameter that no input has."""
 
 _DAY = {"required": "请填写日期。", "invalid": "请按 2026-03-02 的样子填写日期。"}
+NEAR_ENOUGH = frozenset({Level.TOWN, Level.VILLAGE})
+MOST_OF_PHONE, MOST_OF_PLACE = 40, 160
+FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2999, 12, 31)
+"""No life that is told of begins before or ends after; the calendar's own last day has no day after it."""
+_IN_THE_CALENDAR = (
+    MinValueValidator(FIRST_DAY, "日期太早，请核对年份。"),
+    MaxValueValidator(LAST_DAY, "日期太晚，请核对年份。"),
+)
 
 
 def day(label: str, *, required: bool = True, help_text: str = "", **words: Any) -> forms.DateField:
     """A day, by the browser's own calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(
-        label=label, required=required, help_text=help_text, widget=widget, error_messages=_DAY, **words
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=widget,
+        error_messages=_DAY,
+        validators=_IN_THE_CALENDAR,
+        **words,
     )
 
 
@@ -86,9 +101,13 @@ class PhoneNumber(forms.CharField):
     """A phone number in canonical form; empty where none is required."""
 
     def __init__(self, label: str, *, required: bool = True, help_text: str = "") -> None:
-        words = {"required": f"请填写{label}。"}
+        words = {"required": f"请填写{label}。", "max_length": f"{label}最多 {MOST_OF_PHONE} 个字。"}
         super().__init__(
-            label=label, required=required, max_length=20, help_text=help_text, error_messages=words
+            label=label,
+            required=required,
+            max_length=MOST_OF_PHONE,
+            help_text=help_text,
+            error_messages=words,
         )
 
     def clean(self, value: Any) -> str:
@@ -125,14 +144,17 @@ def refuse(form: forms.Form, refused: Invalid | Conflict) -> None:
 
 
 class PlaceByName(forms.CharField):
-    """A division in force, by its 12-digit code or by its name; its value is the code."""
+    """A town or village in force, by its 12-digit code or by its name; its value is the code."""
 
     def __init__(self, label: str) -> None:
         super().__init__(
             label=label,
-            max_length=160,
+            max_length=MOST_OF_PLACE,
             help_text="填名称或 12 位代码，如 尖山区二马路街道新华社区",
-            error_messages={"required": f"请填写{label}。"},
+            error_messages={
+                "required": f"请填写{label}。",
+                "max_length": f"{label}最多 {MOST_OF_PLACE} 个字。",
+            },
         )
 
     def clean(self, value: Any) -> str:
@@ -142,6 +164,8 @@ class PlaceByName(forms.CharField):
         found = places.search(text, Scope.everything(), MOST_CANDIDATES + 1)
         exact = [one for one in found if text in (one.code, one.full_name, one.name)]
         match exact or list(found):
+            case [one] if one.level not in NEAR_ENOUGH:
+                raise forms.ValidationError(f"{one.name}的范围太大，请选到乡镇（街道）或村（社区）。")
             case [one]:
                 return one.code
             case []:
