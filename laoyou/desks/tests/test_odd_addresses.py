@@ -48,7 +48,7 @@ A_QUESTION = st.sampled_from(sorted(WORDS)).flatmap(
     )
 )
 CAREFULLY = settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
