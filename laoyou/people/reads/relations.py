@@ -182,9 +182,7 @@ def _asked(
 
 def _guardianships(end: str, ids: set[PersonId]) -> Iterable[tuple[int, GuardianRecord]]:
     still_two = Q(guardian=None) | Q(guardian__merged_into=None)
-    rows = Guardianship.objects.filter(
-        still_two, ward__merged_into=None, **{f"{end}__in": ids}
-    ).select_related("ward")
+    rows = Guardianship.objects.filter(still_two, ward__merged_into=None, **{f"{end}__in": ids})
     for row in rows.select_related("ward").order_by("-span", "-pk"):
         yield getattr(row, f"{end}_id"), _guardian(row)
 

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from laoyou.access.types import Scope
 from laoyou.kernel import documents, names, phone
@@ -61,7 +64,8 @@ def understand(text: str) -> tuple[How, str]:
 
 
 def find(text: str, reach: Scope, *, divisions: Iterable[str] = ()) -> Found:
-    """Persons within `reach` whom `text` may mean; `divisions` narrows to the place named beside it."""
+    """Persons within `reach` whom `text` may mean: by name at home there, by number and phone also who is
+    only registered there. `divisions` narrows to the place named beside it."""
     how, words = understand(text)
     if how is How.NOTHING:
         return Found(how, ())
@@ -69,9 +73,9 @@ def find(text: str, reach: Scope, *, divisions: Iterable[str] = ()) -> Found:
     narrowed = [Scope.division(code).division_bounds() or ("", "") for code in divisions]
     match how:
         case How.NUMBER:
-            found = _by_number(rows, words)
+            found = _by_number(reach, words)
         case How.PHONE:
-            found = _by_phone(rows, words)
+            found = _by_phone(reach, words)
         case How.PINYIN:
             found = _by_pinyin(rows, words, narrowed)
         case _:
@@ -79,16 +83,28 @@ def find(text: str, reach: Scope, *, divisions: Iterable[str] = ()) -> Found:
     return Found(how, tuple(rows_of(found[:MOST])), len(found) > MOST)
 
 
-def _by_number(rows: PersonRows, number: str) -> list[Person]:
+def _by_number(reach: Scope, number: str) -> list[Person]:
     blind = vault().blind("document", number)
-    owners = Document.objects.filter(number_blind=blind, retired_at__isnull=True).values("person_id")
-    return list(rows.filter(id__in=owners))
+    owners = Document.objects.filter(number_blind=blind, retired_at__isnull=True)
+    return list(_of_both(reach, owners.values("person_id")))
 
 
-def _by_phone(rows: PersonRows, number: str) -> list[Person]:
+def _by_phone(reach: Scope, number: str) -> list[Person]:
     blind = vault().blind("phone", number)
-    owners = Phone.objects.filter(number_blind=blind, superseded_at__isnull=True).values("person_id")
-    return list(rows.filter(id__in=owners).order_by("home_division_id", "pinyin", "id")[: MOST + 1])
+    owners = Phone.objects.filter(number_blind=blind, superseded_at__isnull=True)
+    rows = _of_both(reach, owners.values("person_id"))
+    return list(rows.order_by("home_division_id", "pinyin", "id")[: MOST + 1])
+
+
+def _of_both(reach: Scope, owners: QuerySet[Any]) -> PersonRows:
+    """Of these persons those at home or registered within `reach`: who asks by number may know of them."""
+    rows = Person.objects.of(id__in=owners, merged_into__isnull=True)
+    bounds = reach.division_bounds()
+    if bounds is None:
+        return rows
+    low, high = bounds
+    home = Q(home_division_id__gte=low, home_division_id__lt=high)
+    return rows.filter(home | Q(registered_division_id__gte=low, registered_division_id__lt=high))
 
 
 def _by_pinyin(rows: PersonRows, letters: str, narrowed: list[tuple[str, str]]) -> list[Person]:

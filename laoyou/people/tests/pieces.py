@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import Any
@@ -85,7 +85,7 @@ def take(person_id: PersonId, what: str, now: datetime) -> bool:
     said = reads.facts.believed([person_id])[person_id]
     living = [fact.id for fact in said if fact.kind is FactKind.LIVING]
     deaths = [fact.source for fact in said if fact.kind is FactKind.DEATH]
-    acts: dict[str, list[Callable[[], object]]] = {
+    acts: dict[str, Sequence[Callable[[], object]]] = {
         "fact": [lambda: verbs.withdraw_fact(living[0], **by)][: len(living)],
         "phone": [lambda: verbs.retire_phone(record.phones[0].id, **by)][: len(record.phones)],
         "contact": [lambda: verbs.remove_contact(contacts[0].id, **by)][: len(contacts)],

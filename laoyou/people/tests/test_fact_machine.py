@@ -27,7 +27,7 @@ FIRST = date(2024, 2, 27)
 days = st.integers(0, 9).map(lambda n: FIRST + timedelta(n))
 open_or_day = st.none() | days
 spans = st.tuples(open_or_day, open_or_day).map(
-    lambda ends: DateSpan(*(sorted(ends) if None not in ends else ends))  # type: ignore[arg-type, type-var]
+    lambda ends: DateSpan(*(sorted(ends) if None not in ends else ends))  # type: ignore[type-var]
 )
 sources = st.sampled_from([Source.TOWN, Source.POLICE])
 living = st.sampled_from(["alone", "empty_nest", "left_behind"])
@@ -140,7 +140,7 @@ def _words(fact: Statement) -> tuple[Any, ...]:
 
 
 def test_clerks_in_any_order_leave_a_register_without_contradiction() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Clerks,
         settings=settings(
             max_examples=10,

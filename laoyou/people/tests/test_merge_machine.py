@@ -158,7 +158,7 @@ class Merges(RuleBasedStateMachine):
 
 
 def test_merges_in_any_order_leave_a_sound_register() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Merges,
         settings=settings(max_examples=6, stateful_step_count=16, suppress_health_check=list(HealthCheck)),
     )
