@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from laoyou.access.types import ROLE_LABELS, Role
 
 ROLES = [(role.value, ROLE_LABELS[role]) for role in Role if role is not Role.SYSTEM]
+LAST_DAY = date(2999, 12, 31)
 STATES = [("", _("全部")), ("active", _("在用")), ("inactive", _("已停用")), ("locked", _("锁定中"))]
 
 PLAIN_NAME = RegexValidator(
@@ -82,6 +84,7 @@ class GiveIdentity(forms.Form):
         label=_("有效到"),
         required=False,
         help_text=_("含当天；留空表示长期有效。"),
+        validators=[MaxValueValidator(LAST_DAY, _("日期太晚，请核对年份；长期有效请留空。"))],
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 
