@@ -18,7 +18,11 @@ def half_width(text: str) -> str:
 
 def compact(text: str) -> str:
     """`half_width`, without any space, upper case, without a leading apostrophe (spreadsheets put one)."""
-    return "".join(half_width(text).split()).upper().lstrip("'`")
+    plain = half_width(text)
+    joined = "".join(plain.split())
+    if len(joined) != len(plain):
+        joined = half_width(joined)  # accents that a space kept apart come to their order
+    return joined.upper().lstrip("'`")
 
 
 def plain_dashes(text: str) -> str:

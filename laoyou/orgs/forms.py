@@ -83,6 +83,19 @@ class NewOrganisation(Organisation):
     since = _day(_("自哪天起"))
 
 
+class Roster(forms.Form):
+    """A bureau's list, and since when what is new in it operates."""
+
+    file = forms.FileField(
+        label=_("文件"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text=_("xlsx 或 CSV，不超过 50 MB"),
+        error_messages=_needed(_("请选择文件。")),
+        allow_empty_file=True,
+    )
+    since = _day(_("新登记的机构自哪天起"))
+
+
 class ChangeStanding(forms.Form):
     standing = forms.ChoiceField(label=_("改为"), choices=STANDINGS)
     since = _day(_("自哪天起"))

@@ -15,6 +15,8 @@ from laoyou.kernel.errors import NotFound
 from laoyou.kernel.ids import OrganisationId
 from laoyou.kernel.masking import mask_phone
 from laoyou.kernel.text import compact, half_width
+from laoyou.orgs.core.roster import NEEDED as ROSTER_NEEDED
+from laoyou.orgs.core.roster import OPTIONAL as ROSTER_OPTIONAL
 from laoyou.orgs.core.roster import read_roster
 from laoyou.orgs.models import Officer, Organisation, Site, StandingSpan
 from laoyou.orgs.types import (
@@ -191,9 +193,11 @@ def _narrowed(rows: QuerySet[Any], asked: Filter) -> QuerySet[Any]:
     if not words:
         return rows
     if words.isascii():
-        spelt = compact(words)
-        wanted = Q(initials__startswith=spelt.lower()) | Q(pinyin__startswith=spelt.lower())
-        return rows.filter(wanted | Q(credit_code__startswith=spelt) | Q(name__icontains=words))
+        wanted = Q(name__icontains=words)
+        if spelt := compact(words):
+            wanted |= Q(initials__startswith=spelt.lower()) | Q(pinyin__startswith=spelt.lower())
+            wanted |= Q(credit_code__startswith=spelt)
+        return rows.filter(wanted)
     return rows.filter(name__contains=words)
 
 
@@ -253,6 +257,8 @@ def _sites(rows: QuerySet[Any]) -> tuple[SiteRecord, ...]:
 __all__ = [
     "ORDERS",
     "PAGE",
+    "ROSTER_NEEDED",
+    "ROSTER_OPTIONAL",
     "Filter",
     "count",
     "counts_by_division",

@@ -127,7 +127,8 @@ class NewSite:
 class RosterRow:
     """A row of a bureau's list of organisations, read and checked; `line` is its line in the sheet, from 1.
 
-    A place of the network has a `tier` and the level of division that it `serves`.
+    A place of the network has a `tier` and the level of division that it `serves`. `cells` are the line as it
+    was.
     """
 
     line: int
@@ -139,6 +140,7 @@ class RosterRow:
     nursery_places: int
     officer: str
     phone: str
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

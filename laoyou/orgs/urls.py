@@ -1,12 +1,14 @@
 from django.urls import path
 
-from laoyou.orgs.pages import lists, organisations
+from laoyou.orgs.pages import lists, organisations, rosters
 
 app_name = "orgs"
 
 urlpatterns = [
     path("orgs/", lists.organisations, name="list"),
     path("orgs/export/", lists.export, name="export"),
+    path("orgs/upload/", rosters.upload, name="upload"),
+    path("orgs/upload/faults/", rosters.faults, name="roster_faults"),
     path("orgs/new/", organisations.register, name="register"),
     path("orgs/<int:organisation_id>/", organisations.organisation, name="organisation"),
     path("orgs/<int:organisation_id>/change/", organisations.change, name="change"),

@@ -6,30 +6,24 @@ The heading may stand below a title and group headings. Columns: 机构名称, �
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-from collections.abc import Callable, Collection, Iterator, Sequence
-
-from python_calamine import CalamineError, CalamineWorkbook
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from laoyou.access.types import division_key
 from laoyou.kernel import credit_code, names, phone
 from laoyou.kernel.errors import Invalid
-from laoyou.kernel.text import compact, half_width
+from laoyou.kernel.text import compact
 from laoyou.orgs.core import words
+from laoyou.orgs.core.sheets import Cells, lines_of
 from laoyou.orgs.types import NewOrganisation, OrganisationKind, Roster, RosterFault, RosterRow
 from laoyou.places.types import KEY_DIGITS, LEVEL_LABELS
 
 NEEDED = ("机构名称", "机构类型", "区划代码")
 OPTIONAL = ("统一社会信用代码", "地址", "床位数", "托位数", "负责人", "电话", "登记机关")
 HEADING_WITHIN = 10
-MOST_ROWS = 100_000
-MOST_BYTES = 50_000_000
 LONGEST_NAME = 100
-_ENCODINGS = ("utf-8-sig", "gb18030")
-
-Cells = tuple[str, ...]
+LONGEST_ADDRESS = 200
+LONGEST_OFFICER = 64
 
 
 def read_roster(content: bytes, divisions: Collection[str]) -> Roster:
@@ -38,7 +32,7 @@ def read_roster(content: bytes, divisions: Collection[str]) -> Roster:
     Raises Invalid for a file that cannot be read as a list at all: `roster_file`, `roster_size`,
     `roster_heading`, `roster_empty`. A faulty row is a fault of that row alone.
     """
-    lines = _lines(content)
+    lines = lines_of(content)
     at, columns = _heading(lines)
     rows: list[RosterRow] = []
     faults: list[RosterFault] = []
@@ -46,7 +40,7 @@ def read_roster(content: bytes, divisions: Collection[str]) -> Roster:
         if not any(cells):
             continue
         try:
-            rows.append(_row(number, _Reader(cells, columns), divisions))
+            rows.append(replace(_row(number, _Reader(cells, columns), divisions), cells=cells))
         except Invalid as refused:
             faults.append(RosterFault(number, refused.message, cells))
     if not rows and not faults:
@@ -74,6 +68,13 @@ class _Reader:
             raise Invalid(f"“{column}”没有填写，请补上。", "roster_missing", column)
         return text
 
+    def within(self, column: str, longest: int) -> str:
+        """The text in one line, not longer than the register keeps."""
+        text = " ".join(self.text(column).split())
+        if len(text) > longest:
+            raise Invalid(f"“{column}”超过 {longest} 个字，请核对是否并入了别的内容。", "roster_long", column)
+        return text
+
     def size(self, column: str) -> int:
         text = compact(self.text(column)).removesuffix("张").removesuffix("个")
         if not text:
@@ -90,11 +91,8 @@ def _row(line: int, cells: _Reader, divisions: Collection[str]) -> RosterRow:
     if kind is None:
         known = "、".join(words.known_kinds()[:9])
         raise Invalid(f"机构类型“{word}”不认识，可填：{known}。", "roster_kind", "机构类型")
-    name = " ".join(cells.needed("机构名称").split())
-    if len(name) > LONGEST_NAME:
-        raise Invalid(
-            f"机构名称超过 {LONGEST_NAME} 个字，请核对是否并入了别的内容。", "roster_name", "机构名称"
-        )
+    cells.needed("机构名称")
+    name = cells.within("机构名称", LONGEST_NAME)
     beds, nursery_places = _sizes(kind, cells)
     division = _division(cells.needed("区划代码"), divisions)
     serves = words.served_level(word)
@@ -113,10 +111,10 @@ def _row(line: int, cells: _Reader, divisions: Collection[str]) -> RosterRow:
         ),
         tier=words.tier_of(word),
         serves=serves,
-        address=cells.text("地址"),
+        address=cells.within("地址", LONGEST_ADDRESS),
         beds=beds,
         nursery_places=nursery_places,
-        officer=names.normalise_name(cells.text("负责人")),
+        officer=names.normalise_name(cells.within("负责人", LONGEST_OFFICER)),
         phone=_given(cells.text("电话"), phone.normalise),
     )
 
@@ -167,51 +165,3 @@ def _heading(lines: Sequence[Cells]) -> tuple[int, dict[str, int]]:
             return at, columns
     needed = "、".join(NEEDED)
     raise Invalid(f"前 {HEADING_WITHIN} 行里没有找到表头，需要有这几列：{needed}。", "roster_heading")
-
-
-def _lines(content: bytes) -> list[Cells]:
-    if len(content) > MOST_BYTES:
-        raise Invalid("文件超过 50 MB，不像一份机构名册，请核对是否选错。", "roster_size")
-    if not content.strip():
-        raise Invalid("文件是空的，请重新导出后再导入。", "roster_empty")
-    lines = list(_from_workbook(content) if content.startswith(b"PK") else _from_csv(content))
-    if len(lines) > MOST_ROWS:
-        raise Invalid(f"表中超过 {MOST_ROWS} 行，不像一份机构名册，请核对是否选错。", "roster_size")
-    return lines
-
-
-def _from_workbook(content: bytes) -> Iterator[Cells]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > 20 * MOST_BYTES:
-            raise Invalid("文件解压后过大，请另存为新的表格再导入。", "roster_size")
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
-    except (zipfile.BadZipFile, CalamineError, IndexError) as error:
-        raise Invalid("文件打不开，请用 Excel 另存为 xlsx 后再导入。", "roster_file") from error
-    for row in rows:
-        yield tuple(_cell(value) for value in row)
-
-
-def _from_csv(content: bytes) -> Iterator[Cells]:
-    for encoding in _ENCODINGS:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text:
-            break
-        try:
-            rows = list(csv.reader(io.StringIO(text, newline="")))
-        except csv.Error:
-            break
-        yield from (tuple(_cell(value) for value in row) for row in rows)
-        return
-    raise Invalid("文件不是表格，请选择 xlsx 或 CSV 文件。", "roster_file")
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return half_width(str(value))

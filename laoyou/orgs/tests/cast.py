@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+
+from django.test import Client
 
 from laoyou.access.types import Actor, Role, Scope
 from laoyou.audit import reads as audit
 from laoyou.audit.types import EntryRecord
 from laoyou.kernel.credit_code import check_character, organisation_check
 from laoyou.kernel.ids import OrganisationId
-from laoyou.orgs import verbs
-from laoyou.orgs.types import NewOrganisation, NewSite, OrganisationKind, Standing
+from laoyou.orgs import reads, verbs
+from laoyou.orgs.types import (
+    NewOrganisation,
+    NewSite,
+    OfficerRole,
+    OrganisationKind,
+    OrganisationRecord,
+    Standing,
+)
 from laoyou.places.types import Level, NewDivision, PositionKind
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
@@ -41,6 +52,10 @@ BOB = Actor(12, "鲍勃", Role.CLERK, Scope.division(OTHER_TOWN))
 CAROL = Actor(13, "卡萝", Role.SUPERVISOR, Scope.division(COUNTY))
 FAR = Actor(14, "法伊", Role.SUPERVISOR, Scope.division(FAR_COUNTY))
 LEADER = Actor(15, "领导", Role.LEADER, Scope.division(COUNTY))
+PHONE = "13812345521"
+SignedIn = Callable[[Actor], Client]
+"""Gives a browser in which an actor of the cast is signed in."""
+
 ADMINISTRATOR = Actor(16, "管理", Role.ADMINISTRATOR, Scope.everything())
 
 
@@ -71,6 +86,26 @@ def with_site(organisation_id: int, beds: int = 0, **more: Any) -> int:
         "beds": beds,
     }
     return verbs.add_site(organisation_id, NewSite(**given | more), actor=SYSTEM, now=NOW)
+
+
+def words(answer: Any) -> str:
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def known(organisation_id: int) -> OrganisationRecord:
+    return reads.organisation(organisation_id, Scope.everything(), TODAY)
+
+
+def with_director(organisation_id: int) -> int:
+    return verbs.appoint(
+        organisation_id,
+        role=OfficerRole.DIRECTOR,
+        name="韩强",
+        phone=PHONE,
+        since=BEGUN,
+        actor=SYSTEM,
+        now=NOW,
+    )
 
 
 def trail(act: str) -> list[EntryRecord]:

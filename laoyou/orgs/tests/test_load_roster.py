@@ -225,3 +225,51 @@ def test_a_thousand_rows_are_few_questions(django_assert_max_num_queries: Any) -
 
 def test_an_empty_list_changes_nothing() -> None:
     assert load() == RosterCounts(0, 0, 0)
+
+
+def test_two_of_one_name_of_which_one_has_a_code_stay_two_however_often_the_list_comes() -> None:
+    coded = row(2, beds=10)
+    bare = row(3, organisation=new(), beds=20)
+
+    for rows in ((coded, bare), (bare, coded), (coded, bare)):
+        load(*rows)
+        found = reads.organisations(Scope.everything(), reads.Filter(), TODAY).rows
+        assert {(one.credit_code, one.beds) for one in found} == {(code(2), 10), ("", 20)}
+    assert load(bare, coded) == RosterCounts(0, 0, 2)
+
+
+def test_a_namesake_under_a_new_code_is_no_more_the_closed_one() -> None:
+    closed = registered()
+    verbs.set_standing(closed, standing=Standing.CLOSED, since=SINCE, actor=SYSTEM, now=NOW)
+
+    assert load(row()).added == 1
+    assert load(row()) == RosterCounts(0, 0, 1)
+    assert reads.organisation(closed, Scope.everything(), TODAY).sites == ()
+
+
+def test_a_closed_organisation_is_left_as_it_is_and_its_row_comes_back() -> None:
+    load(row())
+    before = only()
+    verbs.set_standing(before.id, standing=Standing.CLOSED, since=TODAY, actor=SYSTEM, now=NOW)
+
+    counts = load(row(beds=999, officer="别人"), STATION)
+
+    assert (counts.added, counts.changed, counts.unchanged) == (1, 0, 0)
+    assert [(fault.line, "已关停" in fault.sentence) for fault in counts.faults] == [(2, True)]
+    after = reads.organisation(before.id, Scope.everything(), TODAY)
+    assert ([site.beds for site in after.sites], after.officers) == ([100], before.officers)
+
+
+def test_a_code_of_anothers_scope_harms_no_other_row() -> None:
+    registered("邻居养老院", FAR_VILLAGE, credit_code=code(2))
+
+    counts = load(row(2), row(3), actor=ALICE)
+
+    assert (counts.added, [fault.line for fault in counts.faults]) == (1, [2])
+
+
+def test_an_organisation_that_moves_within_the_scope_takes_its_site_along() -> None:
+    load(row())
+
+    assert load(row(organisation=new(division=OTHER_VILLAGE, credit_code=code(2))), actor=CAROL).changed == 1
+    assert (only().division, only().sites[0].division) == (OTHER_VILLAGE, OTHER_VILLAGE)

@@ -180,12 +180,12 @@ def test_a_file_that_is_no_list_is_refused(content: bytes, refusal: str) -> None
 
 
 def test_a_file_too_large_for_a_list_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("laoyou.orgs.core.roster.MOST_BYTES", 100)
+    monkeypatch.setattr("laoyou.orgs.core.sheets.MOST_BYTES", 100)
     with pytest.raises(Invalid, match="超过"):
         read_roster(as_csv(GOOD), CODES)
 
-    monkeypatch.setattr("laoyou.orgs.core.roster.MOST_BYTES", 50_000_000)
-    monkeypatch.setattr("laoyou.orgs.core.roster.MOST_ROWS", 1)
+    monkeypatch.setattr("laoyou.orgs.core.sheets.MOST_BYTES", 50_000_000)
+    monkeypatch.setattr("laoyou.orgs.core.sheets.MOST_ROWS", 1)
     with pytest.raises(Invalid, match="超过 1 行"):
         read_roster(as_csv(GOOD), CODES)
 

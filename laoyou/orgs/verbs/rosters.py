@@ -10,7 +10,7 @@ from laoyou import acts
 from laoyou.access.types import Actor, Place, division_code
 from laoyou.kernel.spans import DateSpan
 from laoyou.orgs.models import Officer, Organisation, Site, StandingSpan
-from laoyou.orgs.types import OfficerRole, RosterCounts, RosterFault, RosterRow, Standing
+from laoyou.orgs.types import NewOrganisation, OfficerRole, RosterCounts, RosterFault, RosterRow, Standing
 from laoyou.orgs.verbs.organisations import fill, tell_registered
 from laoyou.orgs.verbs.parts import has_number, put_in_charge, seal
 from laoyou.places import reads as places
@@ -19,6 +19,8 @@ from laoyou.places.types import KEY_DIGITS, AddressRecord, NewAddress, NewPlace
 from laoyou.store.copying import reserve_ids
 
 FIELDS = ("kind", "name", "pinyin", "initials", "credit_code", "registrar", "division_id")
+BEYOND = "这个统一社会信用代码已登记在辖区外的机构名下，请核对代码，或请上级处理。"
+CLOSED = "登记中这家机构已关停，不再改动；若已重新开办，请用新的信用代码另行登记。"
 
 
 @dataclass(slots=True)
@@ -26,20 +28,30 @@ class _Register:
     """What the register has of the organisations that a list names."""
 
     by_code: dict[str, Organisation] = field(default_factory=dict)
-    by_name: dict[tuple[str, str], Organisation] = field(default_factory=dict)
+    by_name: dict[tuple[str, str], list[Organisation]] = field(default_factory=dict)
+    named: set[int] = field(default_factory=set)
+    closed: set[int] = field(default_factory=set)
     sites: dict[int, Site] = field(default_factory=dict)
     addresses: dict[int, AddressRecord] = field(default_factory=dict)
     directors: dict[int, Officer] = field(default_factory=dict)
 
     def find(self, row: RosterRow) -> Organisation | None:
-        """By credit code; else by division and name, unless the two have different credit codes."""
+        """By credit code; else by division and name: a namesake without a code, or any for a row without one.
+
+        No organisation is found for two rows of one list.
+        """
         new = row.organisation
-        if new.credit_code in self.by_code:
-            return self.by_code[new.credit_code]
-        namesake = self.by_name.get((new.division, new.name))
-        if namesake and new.credit_code and namesake.credit_code:
-            return None
-        return namesake
+        found = self.by_code.get(new.credit_code) or self._namesake(new)
+        if found:
+            self.named.add(found.pk)
+        return found
+
+    def _namesake(self, new: NewOrganisation) -> Organisation | None:
+        free = [one for one in self.by_name.get((new.division, new.name), []) if one.pk not in self.named]
+        bare = [one for one in free if not one.credit_code]
+        if new.credit_code:
+            return next((one for one in bare if one.pk not in self.closed), None)
+        return next(iter([*bare, *free]), None)
 
 
 def _place_of_rows(rows: Sequence[RosterRow], **_: object) -> Place:
@@ -52,7 +64,8 @@ def load_roster(rows: Sequence[RosterRow], *, since: date, actor: Actor, now: da
     """Bring the register to what a list says, by credit code, or by division and name where there is none.
 
     What is new operates, has its site and its director since `since`. What the list does not name is left
-    alone. A row whose credit code belongs to an organisation outside the actor's scope comes back as a fault.
+    alone. A row whose credit code belongs to an organisation outside the actor's scope, or to one that is
+    closed, comes back as a fault.
     """
     register = _register_of(rows)
     new: list[RosterRow] = []
@@ -63,8 +76,9 @@ def load_roster(rows: Sequence[RosterRow], *, since: date, actor: Actor, now: da
         if found is None:
             new.append(row)
         elif not actor.scope.covers(Place((found.division_id,), organisation=found.pk)):
-            sentence = "这个统一社会信用代码已登记在辖区外的机构名下，请核对代码，或请上级处理。"
-            faults.append(RosterFault(row.line, sentence, ()))
+            faults.append(RosterFault(row.line, BEYOND, ()))
+        elif found.pk in register.closed:
+            faults.append(RosterFault(row.line, CLOSED, ()))
         elif _bring_up_to_date(found, row, register, since, actor, now):
             changed += 1
         else:
@@ -81,10 +95,13 @@ def _register_of(rows: Sequence[RosterRow]) -> _Register:
     names = {row.organisation.name for row in rows}
     for organisation in Organisation.objects.of(credit_code__in=codes).select_for_update():
         register.by_code[organisation.credit_code] = organisation
-    namesakes = Organisation.objects.of(division__in=divisions, name__in=names).select_for_update()
-    for organisation in namesakes:
-        register.by_name[organisation.division_id, organisation.name] = organisation
-    known = {one.pk for one in (*register.by_code.values(), *register.by_name.values())}
+    namesakes = Organisation.objects.of(division__in=divisions, name__in=names).order_by("id")
+    for organisation in namesakes.select_for_update():
+        register.by_name.setdefault((organisation.division_id, organisation.name), []).append(organisation)
+    register.named = {one.pk for one in register.by_code.values()}
+    known = register.named | {one.pk for same in register.by_name.values() for one in same}
+    closed = StandingSpan.objects.of(organisation__in=known, standing=Standing.CLOSED)
+    register.closed = set(closed.filter(span__upper_inf=True).values_list("organisation_id", flat=True))
     for site in Site.objects.of(organisation__in=known).filter(span__upper_inf=True).order_by("-id"):
         register.sites[site.organisation_id] = site
     register.addresses = places.addresses(s.address_id for s in register.sites.values() if s.address_id)
