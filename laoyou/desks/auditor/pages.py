@@ -23,6 +23,7 @@ from laoyou.web.sheets import Column, Kind
 
 PAGE_SIZE = 50
 MOST_EXPORTED = 50_000
+UNPROCESSABLE = 422
 
 
 @require_GET
@@ -54,9 +55,14 @@ def _view(request: ActingRequest, scope: Scope) -> dict[str, object]:
 
 @require_POST
 def audit_export(request: ActingRequest) -> HttpResponseBase:
-    """The same entries as a spreadsheet, at most `MOST_EXPORTED`; the export is itself on the trail."""
+    """The same entries as a spreadsheet, at most `MOST_EXPORTED`; the export is itself on the trail.
+
+    A question that was filled in wrongly exports nothing: the page says what is wrong with it.
+    """
     scope = sight.reach(request, "audit.export")
-    asked = Questions(request.GET).filter() or trail.Filter()
+    asked = Questions(request.GET).filter()
+    if asked is None:
+        return render(request, "desks/audit.html", _view(request, scope), status=UNPROCESSABLE)
     count = min(trail.count(scope, asked), MOST_EXPORTED)
     acts.read(
         "audit.export",

@@ -47,7 +47,7 @@ def contact(li: PersonId) -> int:
 
 
 def second_contact(li: PersonId) -> int:
-    given = {"name": "王德福", "relation": Relation.NEIGHBOUR, "phone": "13900002222"}
+    given: dict[str, Any] = {"name": "王德福", "relation": Relation.NEIGHBOUR, "phone": "13900002222"}
     verbs.name_contact(li, **given, consent=Consent.EMERGENCY, **WHO)
     return 0
 
