@@ -43,7 +43,7 @@ class Found:
 
 def understand(text: str) -> tuple[How, str]:
     """The kind of search that a text asks for, and the text in canonical form."""
-    plain = half_width(text).strip()
+    plain = half_width(text.replace("\x00", "")).strip()
     compact = re.sub(r"[\s-]", "", plain)
     if not compact:
         return How.NOTHING, ""
@@ -65,7 +65,8 @@ def understand(text: str) -> tuple[How, str]:
 
 def find(text: str, reach: Scope, *, divisions: Iterable[str] = ()) -> Found:
     """Persons within `reach` whom `text` may mean: by name at home there, by number and phone also who is
-    only registered there. `divisions` narrows to the place named beside it."""
+    only registered there. `divisions` narrows to the place named beside it.
+    """
     how, words = understand(text)
     if how is How.NOTHING:
         return Found(how, ())
