@@ -113,6 +113,7 @@ class Review(models.Model):
         "places.Division", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     cells_sealed = models.BinaryField()
+    cells_blind = models.BinaryField(null=True)
     candidate = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     score = models.FloatField()
     grounds = models.CharField(max_length=200)
@@ -126,6 +127,11 @@ class Review(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["batch", "row_no"], name="people_review_once"),
+            models.UniqueConstraint(
+                fields=["cells_blind"],
+                name="people_review_asked_once",
+                violation_error_message="同样的一行已经在核对，或已经核对过了。",
+            ),
             models.CheckConstraint(
                 name="people_review_decided_whole",
                 condition=Q(decision="", decided_at__isnull=True, decided_person__isnull=True)

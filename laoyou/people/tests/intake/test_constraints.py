@@ -89,6 +89,7 @@ BROKEN: dict[str, Callable[[], object]] = {
         lambda one: Reject.objects.create(batch=one, row_no=2, cells_sealed=b"x", reasons=[])
     ),
     "people_review_once": lambda: same_batch(lambda one: review(batch=one)),
+    "people_review_asked_once": lambda: twice(lambda: review(cells_blind=b"x" * 16)),
     "people_review_decided_whole": lambda: review(decision="same"),
     "people_columnmapping_once": lambda: twice(
         lambda: ColumnMapping.objects.create(

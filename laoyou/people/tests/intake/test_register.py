@@ -303,6 +303,31 @@ def test_a_row_without_number_that_is_like_nobody_goes_back() -> None:
     assert reasons(batch_id) == {2: ["number_missing"]}
 
 
+def test_a_doubtful_row_that_comes_again_is_asked_about_once() -> None:
+    somebody("李小华", document=card(number_of(BORN)))
+    row = alike(居住状况="空巢")
+
+    town(row)
+    _, again = town(row)
+
+    assert Review.objects.for_the_system().count() == 1
+    assert again.outcomes == {RowOutcome.REVIEW: 1}
+
+
+def test_a_doubtful_row_on_which_somebody_decided_says_nothing_new() -> None:
+    known = somebody("李小华", document=card(number_of(BORN)))
+    row = alike(居住状况="空巢")
+    town(row)
+    decide_review(Review.objects.for_the_system().get().pk, Decision.SAME, actor=ALICE, now=later(1))
+    before = everything()
+
+    _, again = town(row)
+
+    assert everything() == before
+    assert again.outcomes == {RowOutcome.UNCHANGED: 1}
+    assert [value for value, _, _ in believed(known, FactKind.LIVING)] == ["empty_nest"]
+
+
 def test_one_number_with_two_names_waits_for_a_person_and_changes_nobody() -> None:
     number = number_of(BORN)
     known = somebody("李小华", document=card(number))

@@ -33,7 +33,7 @@ from laoyou.people.types import AbodeKind, RowOutcome
 from laoyou.people.verbs.loading import lookup
 from laoyou.people.verbs.loading.deciding import Event, Writer
 from laoyou.people.verbs.loading.lane import Lane
-from laoyou.people.verbs.loading.lookup import Asked, Found
+from laoyou.people.verbs.loading.lookup import Asked, Found, binary
 from laoyou.people.verbs.loading.sealing import Ids, blinds, sealed
 from laoyou.people.verbs.loading.writing import Block, Stamp
 
@@ -105,10 +105,11 @@ def run(blocks: Iterator[pl.DataFrame], plan: Plan, report: Report) -> Result:
     try:
         with Lane() as lane:
             several = lane.ask(lookup.prepare)()
+            before = lane.ask(partial(lookup.asked_before, source=plan.layout.source))()
             laid, twice, rows = _first_pass(lane, blocks, plan, folder, report)
             lane.rest()
             writer = _writer(plan, rows)
-            return _second_pass(lane, laid, twice, several, writer, Result(rows=rows), plan, report)
+            return _second_pass(lane, laid, twice, several, before, writer, Result(rows=rows), plan, report)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -179,6 +180,7 @@ def _second_pass(
     laid: Sequence[Laid],
     twice: pl.DataFrame,
     several: frozenset[int],
+    before: pl.DataFrame,
     writer: Writer,
     result: Result,
     plan: Plan,
@@ -191,7 +193,7 @@ def _second_pass(
         found = each.found()
         met = judged(block, _known(found), plan.layout, plan.bounds, several)
         met, writes = writer.block(met, found)
-        outcome = _outcomes(met)
+        outcome = _asked_once(_outcomes(met), before, plan.layout)
         traces.append(outcome.select("row_no", "outcome", "person_id"))
         _count(outcome, result)
         if plan.writing:
@@ -294,6 +296,23 @@ def _outcomes(met: pl.DataFrame) -> pl.DataFrame:
     return met.with_columns(person_id=pl.when(held).then("person_id"))
 
 
+def _asked_once(met: pl.DataFrame, before: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """A doubtful row that came before in the same words is not asked about again: while nobody has decided it
+    waits where it is (`asked`), and once somebody has, the row says nothing new.
+    """
+    doubtful = met.filter(pl.col("outcome") == RowOutcome.REVIEW.value)
+    words = blinds(
+        doubtful.select(pl.format("{}:{}", pl.lit(layout.key), _cells(doubtful))).to_series(), "row"
+    )
+    known = doubtful.select("row_no", cells_blind=words).join(before, on="cells_blind", how="left")
+    met = met.join(known, on="row_no", how="left", maintain_order="left")
+    settled = pl.col("decided").fill_null(0) == 1
+    return met.with_columns(
+        asked=pl.col("decided").is_not_null(),
+        outcome=pl.when(settled).then(pl.lit(RowOutcome.UNCHANGED.value)).otherwise("outcome"),
+    )
+
+
 def _count(met: pl.DataFrame, result: Result) -> None:
     for outcome, count in met.group_by("outcome").len().iter_rows():
         result.outcomes[outcome] += count
@@ -322,13 +341,14 @@ def _notes(met: pl.DataFrame, ids: Ids, plan: Plan, block: Block) -> None:
         applied=pl.col("outcome") != RowOutcome.REJECTED.value,
     ).with_columns(id=row, cells_sealed=sealed(row, _cells(marked), REJECT_CELLS), reasons=_reasons(marked))
     block.tables.append(("people_reject", rejects))
-    waits = met.filter(review)
+    waits = met.filter(review & ~pl.col("asked"))
     row = ids.take("people_review", waits.height)
     reviews = waits.select(
         "row_no",
         "score",
         "grounds",
         "candidate_id",
+        cells_blind=binary("cells_blind"),
         batch_id=pl.lit(plan.batch_id, pl.Int64),
         division_id=pl.coalesce("home", "candidate_home"),
         decision=pl.lit(""),

@@ -11,6 +11,7 @@ import psycopg
 from psycopg import sql
 
 from laoyou.people.core.rosters import Field, Layout
+from laoyou.people.types import Source
 
 Schema = Mapping[str, Any]
 
@@ -100,6 +101,13 @@ SELECT person_id FROM people_document WHERE retired_at IS NULL GROUP BY person_i
 """
 
 
+_ASKED_BEFORE = """
+SELECT encode(r.cells_blind, 'hex'), (r.decision <> '')::int
+FROM people_review r JOIN people_batch b ON b.id = r.batch_id
+WHERE b.source = {source} AND r.cells_blind IS NOT NULL
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is looked up for a block. Blind indexes as hex.
@@ -141,6 +149,12 @@ def prepare(raw: psycopg.Connection) -> frozenset[int]:
     for statement in _TABLES.split(";"):
         raw.execute(statement)
     return frozenset(row[0] for row in raw.execute(_SEVERAL))
+
+
+def asked_before(raw: psycopg.Connection, *, source: Source) -> pl.DataFrame:
+    """Doubtful rows of the source that were asked about before: cells_blind (hex), decided (0 or 1)."""
+    query = sql.SQL(_ASKED_BEFORE).format(source=sql.Literal(source.value))
+    return _answer(raw, query, {"cells_blind": pl.String, "decided": pl.Int8})
 
 
 def look(
