@@ -1,0 +1,1 @@
+"""What strangers, neighbours, curious colleagues and thieves try, and what they get."""

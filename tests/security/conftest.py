@@ -1,0 +1,86 @@
+"""Two towns of one county: what belongs to the one, and everybody who might reach for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from laoyou.desks.tests.cast import SYSTEM, li_xiaohua, say
+from laoyou.desks.tests.conftest import admin, alice, auditor, bob, carol, ground, leader, officer, quick
+from laoyou.orgs import reads as organisations
+from laoyou.orgs import verbs as orgs
+from laoyou.orgs.models import Officer, Site
+from laoyou.orgs.types import NewOrganisation, OrganisationKind, RosterRow
+from laoyou.people import verbs
+from laoyou.people.reads import persons
+from laoyou.people.tests.cast import NOW, VILLAGE_A, number_of, somebody
+from laoyou.people.tests.intake.cast import TOWN, csv_file, elder, uploaded
+from laoyou.people.types import FactKind, Relation, Source
+
+__all__ = ["admin", "alice", "auditor", "bob", "carol", "ground", "leader", "officer", "quick"]
+
+OFFICERS_PHONE = "13912345678"
+ROW_PHONE = "13812340000"
+ROLES = ("alice", "bob", "carol", "officer", "leader", "auditor", "admin")
+
+
+@dataclass(frozen=True)
+class World:
+    """What 二马路街道 has; `ids` are its numbers by the names of the arguments of addresses."""
+
+    number: str
+    ids: dict[str, int]
+
+
+@pytest.fixture
+def world(ground: None, settings: Settings, tmp_path: Path) -> World:
+    settings.LAOYOU_HOME = tmp_path
+    number = number_of(date(1943, 5, 12))
+    li = li_xiaohua(number)
+    say(li, FactKind.LIVING, "alone", source=Source.TOWN)
+    who = {"source": Source.POLICE, "actor": SYSTEM, "now": NOW}
+    home = verbs.open_household(division=VILLAGE_A, **who)  # type: ignore[arg-type]
+    verbs.join_household(home, person_id=li, relation=Relation.HEAD, **who)  # type: ignore[arg-type]
+    twin = somebody("李小华", VILLAGE_A, document=None, birth_date=date(1943, 5, 12))
+    place = _a_home()
+    ids = {
+        "person_id": int(li),
+        "household_id": int(home),
+        "merge_id": int(verbs.propose_merge(li, twin, actor=SYSTEM, now=NOW)),
+        "organisation_id": place,
+        "officer_id": Officer.objects.for_the_system().get().pk,
+        "site_id": Site.objects.for_the_system().get().pk,
+        "batch_id": int(uploaded(csv_file(TOWN, elder(联系电话=ROW_PHONE)), actor=SYSTEM)),
+        "row_id": int(persons.person(li).phones[0].id),
+    }
+    return World(number, ids)
+
+
+def _a_home() -> int:
+    row = RosterRow(
+        line=2,
+        organisation=NewOrganisation(kind=OrganisationKind.HOME, name="静心养老院", division=VILLAGE_A),
+        tier=None,
+        serves=None,
+        address="新华路188号",
+        beds=80,
+        nursery_places=0,
+        officer="赵院长",
+        phone=OFFICERS_PHONE,
+    )
+    orgs.load_roster([row], since=date(2020, 1, 1), actor=SYSTEM, now=NOW)
+    found = organisations.every(SYSTEM.scope, organisations.Filter(), NOW.date())
+    return int(next(iter(found)).id)
+
+
+@pytest.fixture
+def desks(request: pytest.FixtureRequest, world: World) -> dict[str, Client]:
+    """A browser of everybody, by name."""
+    found: dict[str, Any] = {name: request.getfixturevalue(name) for name in ROLES}
+    return found
