@@ -48,12 +48,18 @@ VERBS = (
 )
 
 
-def navigation(request: HttpRequest) -> dict[str, tuple[NavItem, ...]]:
-    """Context processor: `nav` for the rail. A verb without a page for this reader is left out."""
+def navigation(request: HttpRequest) -> dict[str, tuple[NavItem, ...] | bool]:
+    """Context processor: `nav` for the rail, `may_search` for the search above every page.
+
+    A verb without a page for this reader is left out.
+    """
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return {"nav": ()}
-    return {"nav": tuple(_item(verb, actor, request.path) for verb in VERBS if _open_to(verb, actor))}
+        return {"nav": (), "may_search": False}
+    return {
+        "nav": tuple(_item(verb, actor, request.path) for verb in VERBS if _open_to(verb, actor)),
+        "may_search": rules.may(actor, "people.see"),
+    }
 
 
 def _open_to(verb: _Verb, actor: Actor) -> bool:

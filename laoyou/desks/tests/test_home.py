@@ -66,6 +66,11 @@ def test_a_supervisor_sees_what_waits_and_the_clerk_does_not(alice: Client, dave
     assert alice.get(HOME).context["nav"][0].waiting == 0
 
 
+def test_only_who_may_see_people_is_offered_the_search(alice: Client, auditor: Client) -> None:
+    assert "data-find" in alice.get(HOME).content.decode()
+    assert "data-find" not in auditor.get(HOME).content.decode()
+
+
 def test_nothing_waiting_is_said(alice: Client) -> None:
     assert "现在没有等您办的事" in alice.get(HOME).content.decode()
 
