@@ -102,6 +102,7 @@ class KitForm(forms.Form):
 
 KIT: dict[str, Any] = {
     "nav": NAV,
+    "may_search": True,
     "acting": ACTING,
     "elders": ELDERS,
     "crumbs": (Link("双鸭山市", "#"), Link("尖山区", "#"), Link("二马路街道", "#")),

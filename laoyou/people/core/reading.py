@@ -10,10 +10,11 @@ import codecs
 import csv
 import io
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -154,8 +155,8 @@ class CsvBody:
 
     def lines(self, count: int) -> list[list[str]]:
         with self._path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file, delimiter=self._separator)
-            found = [[cell.strip() for cell in row] for row, _ in zip(reader, range(count), strict=False)]
+            rows = islice(_rows(file, self._separator), count)
+            found = [[cell.strip() for cell in row] for row in rows]
         if not any(any(row) for row in found):
             raise Invalid("文件里没有内容。请确认选对了文件。", "empty")
         return found
@@ -197,8 +198,18 @@ class CsvBody:
                 )
             except pl.exceptions.PolarsError:
                 pass
-        rows = list(csv.reader(io.StringIO(block.decode(), newline=""), delimiter=self._separator))
-        return frame_of(rows, width)
+        return frame_of(list(_rows(io.StringIO(block.decode(), newline=""), self._separator)), width)
+
+
+def _rows(text: Iterable[str], separator: str) -> Iterator[list[str]]:
+    """The rows of a CSV text. Invalid `cell_too_long` when a cell never ends, as after a quote left open."""
+    try:
+        yield from csv.reader(text, delimiter=separator)
+    except csv.Error as error:
+        raise Invalid(
+            "文件里有一格特别长，多半是少了一个引号。请在 Excel 或 WPS 中打开，“另存为”xlsx 后再上传。",
+            "cell_too_long",
+        ) from error
 
 
 def _separator(path: Path) -> str:

@@ -68,7 +68,7 @@ def upload_batch(
         chosen = mapping or partial(_remembered, source)
         with opened(path, source, files.folder(), chosen=chosen, need_all=False) as sheet:
             fields = _fields(sheet)
-    except Invalid:
+    except Exception:  # whatever it was: a file that no batch speaks of must not stay
         files.remove(stored.path)
         raise
     bounds = actor.scope.division_bounds()

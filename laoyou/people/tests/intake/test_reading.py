@@ -52,6 +52,12 @@ def zipped(**parts: bytes) -> bytes:
     return out.getvalue()
 
 
+def test_a_quote_left_open_is_told_in_words(tmp_path: Path) -> None:
+    content = csv_file(TOWN, elder("李小华")) + b'"' + b"x" * 200_000
+
+    assert refused(content, tmp_path, "名册.csv").code in ("cell_too_long", "no_header")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
 def test_csv_is_read_in_every_encoding_that_excel_writes(encoding: str, tmp_path: Path) -> None:
     rows = read_all(csv_file(TOWN, elder("李小华"), encoding=encoding), tmp_path)
