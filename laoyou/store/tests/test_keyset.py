@@ -149,7 +149,7 @@ STRANGE = [
 ]
 
 
-@pytest.mark.parametrize("strange", STRANGE)
+@pytest.mark.parametrize("strange", STRANGE, ids=range(len(STRANGE)))
 def test_a_strange_cursor_is_refused(strange: str) -> None:
     with pytest.raises(Invalid) as refused:
         turn(Order(("name", "id")), 5, strange)
