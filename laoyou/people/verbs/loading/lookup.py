@@ -164,8 +164,8 @@ def look(
 
     Without `all_abodes` only those of the same source: enough for one that is believed before all others.
     """
-    raw.execute("TRUNCATE intake_key, intake_hit, intake_lost, intake_other")
-    _fill(raw, "intake_key", asked.keys.with_columns(blind=binary("blind")))
+    # In the order of the index in which they are looked up: neighbours lie on one page.
+    _fill(raw, "intake_key", asked.keys.sort("blind").with_columns(blind=binary("blind")))
     _fill(raw, "intake_lost", asked.lost)
     _fill(raw, "intake_other", asked.others.with_columns(blind=binary("blind")))
     raw.execute(_HITS)
@@ -177,7 +177,7 @@ def look(
         return _answer(raw, sql.SQL(query).format(**given), schema) if wanted else pl.DataFrame(schema=schema)
 
     row, text, number = {"row_no": pl.Int32}, pl.String, pl.Int64
-    return Found(
+    found = Found(
         persons=ask(_PERSONS, _PERSON_SCHEMA),
         names=ask(_NAMES, {**row, "name": text}),
         alike=ask(
@@ -232,6 +232,12 @@ def look(
             _GUARDIAN_PERSONS, {**row, "guardian_id": number}, Field.GUARDIAN_NUMBER in held
         ),
     )
+    used = ["intake_key", "intake_hit"]
+    used += [
+        table for table, rows in (("intake_lost", asked.lost), ("intake_other", asked.others)) if rows.height
+    ]
+    raw.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, used))))
+    return found
 
 
 def binary(column: str) -> pl.Expr:
