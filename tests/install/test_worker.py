@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
@@ -39,7 +40,9 @@ def rescue() -> int:
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
     with app.replace_connector(connector.get_worker_connector()):
-        return asyncio.run(connected())
+        # In a thread of its own: a browser's driver may keep an event loop in this one.
+        with ThreadPoolExecutor(1) as apart:
+            return apart.submit(lambda: asyncio.run(connected())).result()
 
 
 @pytest.mark.django_db(transaction=True)

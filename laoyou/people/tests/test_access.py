@@ -178,7 +178,7 @@ BOSS_B = Actor(31, "邻镇主管", Role.SUPERVISOR, Scope.division(TOWN_B))
 
 def test_every_verb_of_the_register_is_tried() -> None:
     register = "laoyou.people.verbs."
-    intake = (register + "intake", register + "loading")
+    intake = (register + "intake", register + "loading", register + "reviews")
     ours = {
         act
         for act, sentence in acts.verbs().items()

@@ -62,7 +62,9 @@ def remove_kin(kinship_id: int, *, actor: Actor, now: datetime) -> None:
     """Remove a kinship that was wrong. The audit trail keeps that it was there. Conflict `removed` when
     another did so meanwhile.
     """
-    row = Kinship.objects.get(pk=kinship_id)
+    row = Kinship.objects.filter(pk=kinship_id).first()
+    if row is None:
+        raise Conflict("这项亲属关系已被移除，请刷新页面。", "removed")
     acts.subject(person_id=row.person_id, kind="kinship", id=kinship_id)
     locked_persons([row.person_id, row.relative_id])
     if not Kinship.objects.filter(pk=kinship_id).delete()[0]:
