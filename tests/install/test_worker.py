@@ -39,10 +39,9 @@ def rescue() -> int:
 
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
-    with app.replace_connector(connector.get_worker_connector()):
-        # In a thread of its own: a browser's driver may keep an event loop in this one.
-        with ThreadPoolExecutor(1) as apart:
-            return apart.submit(lambda: asyncio.run(connected())).result()
+    # In a thread of its own: a browser's driver may keep an event loop in this one.
+    with app.replace_connector(connector.get_worker_connector()), ThreadPoolExecutor(1) as apart:
+        return apart.submit(lambda: asyncio.run(connected())).result()
 
 
 @pytest.mark.django_db(transaction=True)
