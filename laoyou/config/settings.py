@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "laoyou.audit",
     "laoyou.accounts",
     "laoyou.places",
+    "laoyou.policies",
     "laoyou.people",
     "laoyou.orgs",
     "laoyou.desks",
