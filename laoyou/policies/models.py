@@ -38,7 +38,9 @@ class Version(models.Model):
     state = models.CharField(max_length=12)
     published = TimeSpanField(null=True)
     file = models.CharField(max_length=100, blank=True)
-    continues = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    continues = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     ends = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     written_by = models.BigIntegerField(null=True)
     written_name = models.CharField(max_length=64)
@@ -88,8 +90,7 @@ class Version(models.Model):
             models.CheckConstraint(
                 name="policies_version_approved_when",
                 condition=(
-                    Q(approved_at__isnull=True, published__isnull=True)
-                    & ~Q(state=STATE.APPROVED)
+                    Q(approved_at__isnull=True, published__isnull=True) & ~Q(state=STATE.APPROVED)
                     | Q(approved_at__isnull=False, published__isnull=False)
                     & Q(state__in=[STATE.APPROVED, STATE.WITHDRAWN])
                 ),
@@ -103,7 +104,9 @@ class Version(models.Model):
             ),
             models.CheckConstraint(
                 name="policies_version_withdrawn_is_over",
-                condition=~Q(state=STATE.WITHDRAWN) | Q(published__isnull=True) | Q(published__endswith__isnull=False),
+                condition=~Q(state=STATE.WITHDRAWN)
+                | Q(published__isnull=True)
+                | Q(published__endswith__isnull=False),
                 violation_error_message="撤回的版本不能还在发布。",
             ),
             models.CheckConstraint(

@@ -13,7 +13,7 @@ from laoyou.kernel.spans import DateSpan
 from laoyou.rules.types import Parameter
 
 NATIONAL = "000000000000"
-"""The territory of the whole country, which no statistical code stands for. Written `national` in documents."""
+"""The territory of the whole country, for which there is no statistical code; documents write `national`."""
 
 
 class DocumentKind(StrEnum):
@@ -223,7 +223,7 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """The published text that a document puts into rules. `date` is 2022, 2022-06 or 2022-06-13; "" if unknown."""
+    """The published text that is put into rules. `date` is 2022, 2022-06 or 2022-06-13, "" where unknown."""
 
     title: str
     number: str = ""
@@ -290,6 +290,7 @@ class Payer:
     share: Fraction | None
     fixed: int | None
     article: str
+    demo: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from laoyou.policies.types import (
     Delivery,
     Exclusion,
     Keeps,
-    ParameterTimeline,
     Payer,
     Per,
     Proration,
@@ -53,7 +52,7 @@ AMOUNT_KEYS = {
     "unit": "取整到",
     "proration": "折算",
 }
-PAYER_KEYS = {"fund": "出资方", "share": "份额", "fixed": "固定金额", "article": "条款"}
+PAYER_KEYS = {"fund": "出资方", "share": "份额", "fixed": "固定金额", "article": "条款", "demo": "示例"}
 EXCLUSION_KEYS = {"benefit": "另一项待遇", "keeps": "保留哪一项", "says": "说法", "article": "条款"}
 UNITS = ("fen", "ten_fen", "yuan")
 
@@ -83,7 +82,9 @@ def read(document: Section, code: str, territory: str, in_force: DateSpan | None
 
 
 def _clauses(document: Section, reader: expressions.Reader, territory: str) -> tuple[ClauseText, ...]:
-    faults, found, read = reader.faults, {}, []
+    faults = reader.faults
+    found: dict[str, ClauseText] = {}
+    read: list[Expression] = []
     for one in document.sections("clauses", CLAUSE_KEYS):
         key, says, when = one.name("key"), one.text("says"), one.leaf("when")
         if key in found:
@@ -99,9 +100,7 @@ def _clauses(document: Section, reader: expressions.Reader, territory: str) -> t
     return tuple(found.values())
 
 
-def _check_territory(
-    document: Section, read: Iterable[Expression], territory: str, faults: Faults
-) -> None:
+def _check_territory(document: Section, read: Iterable[Expression], territory: str, faults: Faults) -> None:
     """Whose policy is for an area must say who belongs to it."""
     key = key_of(territory)
     asked = set(expressions.divisions(read))
@@ -173,7 +172,8 @@ def _payers(document: Section, amount: Amount | None, faults: Faults) -> tuple[P
 
 
 def _payer(one: Section, faults: Faults) -> Payer | None:
-    leaf, article = one.leaf("fund"), one.text("article", needed=False, longest=100)
+    leaf, demo = one.leaf("fund"), one.flag("demo")
+    article = one.text("article", needed=not demo, longest=100)
     if one.has("share") == one.has("fixed"):
         faults.add(one.mark, "payer", "出资方要写份额（share）或固定金额（fixed），只写其中一样。")
         return None
@@ -187,7 +187,7 @@ def _payer(one: Section, faults: Faults) -> Payer | None:
             leaf.mark, "fund", f"没有“{leaf.text[:40]}”这个出资方{meant(leaf.text, funds())}。可选：{words}。"
         )
         return None
-    return Payer(leaf.text, funds()[leaf.text].label, share, fixed, article)
+    return Payer(leaf.text, funds()[leaf.text].label, share, fixed, article, demo)
 
 
 def _check_payers(document: Section, payers: tuple[Payer, ...], faults: Faults) -> None:
@@ -227,7 +227,9 @@ def _delivery(document: Section, amount: Amount | None, faults: Faults) -> Deliv
     if delivery is None:
         return Delivery.CASH
     if amount is None and delivery is not Delivery.SERVICE:
-        faults.add(document.at("delivery"), "delivery", "没有金额的只能是服务（service）；发钱发券的请补上 amount。")
+        faults.add(
+            document.at("delivery"), "delivery", "没有金额的只能是服务（service）；发钱、发券的请补 amount。"
+        )
     if delivery is Delivery.ONE_OFF and amount is not None and amount.per is not Per.ONCE:
         faults.add(document.at("delivery"), "delivery", "一次性补助（one_off）的周期应是 once，请核对。")
     return delivery
@@ -240,5 +242,5 @@ def _valid_months(document: Section, faults: Faults) -> int | None:
     if is_voucher and not document.has("valid_months"):
         faults.add(document.at("delivery"), "valid_months", "服务券要写有效几个月：valid_months: 1。")
     if not is_voucher and document.has("valid_months"):
-        faults.add(document.at("valid_months"), "valid_months", "只有服务券（voucher）写 valid_months，请删去。")
+        faults.add(document.at("valid_months"), "valid_months", "只有服务券写 valid_months，请删去。")
     return months

@@ -40,7 +40,7 @@ def _item(one: Section, faults: Faults) -> CatalogueItem:
             )
     benefits = one.words("benefits")
     if not named and not benefits:
-        faults.add(one.mark, "points_nowhere", "这一项没有落到待遇（benefits）或服务（services），请至少写一个。")
+        faults.add(one.mark, "points_nowhere", "这一项没有落到待遇（benefits）或服务（services），请写一个。")
     return CatalogueItem(
         number=one.whole("number", 1, MOST_ITEMS, needed=True) or MOST_ITEMS,
         group=one.text("group", longest=100),

@@ -54,7 +54,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of either text: `sign` is "+", "-" or "" for both; the numbers count from 1, None where absent."""
+    """A line of either text: `sign` is "+", "-" or "" for both; numbers from 1, None where it is absent."""
 
     sign: str
     old: int | None
@@ -111,7 +111,10 @@ def _things(document: Document) -> Things:
         case Benefit() as benefit:
             return common | _benefit(benefit)
         case FundRule() as rule:
-            return common | {("规则", "内容"): f"{rule.says}（{rule.article}）", ("规则", "不低于"): f"{rule.at_least}"}
+            return common | {
+                ("规则", "内容"): f"{rule.says}（{rule.article}）",
+                ("规则", "不低于"): f"{rule.at_least}",
+            }
         case Catalogue() as catalogue:
             return common | _catalogue(catalogue)
 

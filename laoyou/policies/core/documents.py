@@ -156,7 +156,5 @@ def _in_force(section: Section, faults: Faults) -> DateSpan | None:
     try:
         return DateSpan(start, end)
     except Invalid:
-        faults.add(
-            one.at("to"), "days_backwards", f"截止日期 {end} 早于起始日期 {start}，请核对两个日期。"
-        )
+        faults.add(one.at("to"), "days_backwards", f"截止日期 {end} 早于起始日期 {start}，请核对两个日期。")
         return None

@@ -1,7 +1,8 @@
 """Benefits that nobody has together: which of those that somebody would have is given.
 
-What is looked at is what is given, not what might be: a benefit gives way only to one whose verdict is yes and
-that has not itself given way. Said once for one person and once for columns; a property test holds them equal.
+What is looked at is what is given, not what might be: a benefit gives way only to one whose verdict is yes
+and that has not itself given way. Said once for one person and once for columns; a property test holds them
+equal.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def rivals(found: Iterable[Pair]) -> dict[str, tuple[str, ...]]:
 
 
 def excluded(decided: Mapping[str, Decided], found: Sequence[Pair]) -> dict[str, tuple[str, ...]]:
-    """Of one person the benefits that are not given though their verdict is yes, and to which each gives way."""
+    """Of one person the benefits that are not given though the verdict is yes, and to which they give way."""
     yes = {code: one.fen for code, one in decided.items() if one.verdict is Verdict.YES}
     beats = {
         (strong, weak)
@@ -96,10 +97,10 @@ def _beats(one: Pair, strong: str, fen: Mapping[str, int]) -> bool:
 
 
 def columns(frame: Any, found: Sequence[Pair]) -> Any:
-    """The same for every row: to a frame with `{code}.verdict` (1, 0, null) and `{code}.amount` (fen; it may be
-    missing where there is no money) is added, for each benefit that may have to give way, `{code}.excluded`:
-    an Int64 whose bits are the `rivals` to which it gives way, 0 when it does not. Takes and gives any frame
-    that Narwhals knows.
+    """The same for every row: to a frame with `{code}.verdict` (1, 0, null) and `{code}.amount` (fen; it may
+    be missing where there is no money) is added, for each benefit that may have to give way,
+    `{code}.excluded`: an Int64 whose bits are the `rivals` to which it gives way, 0 when it does not.
+    Takes and gives any frame that Narwhals knows.
     """
     table: Any = nw.from_native(frame)
     named, names = rivals(found), set(table.collect_schema().names())

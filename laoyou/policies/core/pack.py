@@ -103,7 +103,8 @@ def _disagreeing(law: Mapping[str, Filed]) -> Iterator[Fault]:
             path = ("excludes", number, "keeps")
             answers = [back for back in _pairs_of(other) if code in (back.first, back.second)]
             if any(not _agree(said, back) for back in answers):
-                yield _fault(one, path, "disagree", "两份文件对彼此的关系说法不同，请改成一致，或只在一份里写。")
+                sentence = "两份文件对彼此的关系说法不同，请改成一致，或只在一份里写。"
+                yield _fault(one, path, "disagree", sentence)
             if said.by_amount and _per(one) != _per(other):
                 sentence = "两项的周期不同，金额不能比高低，请写保留哪一项（this 或 other）。"
                 yield _fault(one, path, "other_period", sentence)
@@ -181,4 +182,3 @@ def _mark(text: str, path: Sequence[str | int]) -> Mark:
         elif isinstance(step, int) and isinstance(node, tree.Listing):
             node = node.items[step]
     return node.mark
-

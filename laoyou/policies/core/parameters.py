@@ -1,4 +1,4 @@
-"""The numbers of the law through time: each value with its first day, its article, and whether it is an example."""
+"""The numbers of the law through time: each value with its first day and article, and if it is an example."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ def _check_name(leaf: Leaf, facts: Collection[str], faults: Faults) -> None:
     name = leaf.text
     if not _NAME.fullmatch(name) or name in RESERVED:
         faults.add(
-            leaf.mark, "name", f"“{name[:40]}”不能作参数名，请用小写英文字母、数字和下划线，并避开语言自己的词。"
+            leaf.mark,
+            "name",
+            f"“{name[:40]}”不能作参数名，请用小写英文字母、数字和下划线，并避开语言自己的词。",
         )
     elif name in facts:
         faults.add(leaf.mark, "name", f"“{name}”已经是一项事实的名称，请给参数换个名字。")
@@ -82,7 +84,7 @@ def _values(section: Section, faults: Faults) -> tuple[ParameterValue, ...]:
                 f"{start} 不晚于上一个值的 {found[-1].start}，请按日期先后写，同一天只写一个值。",
             )
         elif found and _kind(value[0]) != _kind(found[-1].value):
-            faults.add(one.at("value"), "value_kind", "前后两个值不是同一类（如一个是金额、一个是数字），请核对。")
+            faults.add(one.at("value"), "value_kind", "前后两个值不是同一类（如金额和数字），请核对。")
         else:
             found.append(ParameterValue(start, *value, article, demo))
     return tuple(found)

@@ -74,9 +74,7 @@ class Section:
             return ""
         words = " ".join(leaf.text.split())
         if len(words) > longest:
-            self.faults.add(
-                leaf.mark, "long", f"“{key}”有 {len(words)} 个字，最多 {longest} 个，请写短些。"
-            )
+            self.faults.add(leaf.mark, "long", f"“{key}”有 {len(words)} 个字，最多 {longest} 个，请写短些。")
         return words
 
     def name(self, key: str) -> str:
@@ -130,7 +128,11 @@ class Section:
             return None
         share = as_share(leaf.text)
         if share is None or not 0 < share <= 1:
-            self.faults.add(leaf.mark, "share", f"“{leaf.text[:40]}”不是份额，请写成 50%、1/3 或 0.5，大于 0、不大于 1。")
+            self.faults.add(
+                leaf.mark,
+                "share",
+                f"“{leaf.text[:40]}”不是份额，请写成 50%、1/3 或 0.5，大于 0、不大于 1。",
+            )
             return None
         return share
 
@@ -141,7 +143,9 @@ class Section:
             return None
         money = as_value(leaf.text)
         if not isinstance(money, Money):
-            self.faults.add(leaf.mark, "money", f"“{leaf.text[:40]}”不是金额，请写成 1200 yuan 或 0.50 yuan。")
+            self.faults.add(
+                leaf.mark, "money", f"“{leaf.text[:40]}”不是金额，请写成 1200 yuan 或 0.50 yuan。"
+            )
             return None
         if money.fen < 0:
             self.faults.add(leaf.mark, "negative", f"金额“{leaf.text[:40]}”小于零，请核对。")
@@ -182,9 +186,7 @@ class Section:
                 self.faults.add(node.mark, "list", f"“{key}”里的每一条应是一个词或一句话。")
         return tuple(found)
 
-    def sections(
-        self, key: str, keys: Mapping[str, str], *, needed: bool = True
-    ) -> tuple[Section, ...]:
+    def sections(self, key: str, keys: Mapping[str, str], *, needed: bool = True) -> tuple[Section, ...]:
         """The parts of a list of tables."""
         found = []
         for node in self.items(key, needed=needed):
@@ -243,7 +245,7 @@ class Section:
 
 
 def as_value(text: str) -> Parameter | None:
-    """A value of the expression language, such as `1200 yuan` or `0.5`, with a sign; None for anything else."""
+    """A value as the expression language writes it, `1200 yuan` or `0.5`, with a sign; else None."""
     plain = text.strip()
     negative = plain.startswith("-")
     try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
@@ -113,8 +114,7 @@ class _Builder:
         mark = _mark(event.start_mark)
         self._check(event, mark, depth)
         if isinstance(event, yaml.ScalarEvent):
-            raw = self.text[event.start_mark.index : event.end_mark.index]
-            return Leaf(event.value, mark, raw)
+            return Leaf(event.value, mark, self.text[_index(event.start_mark) : _index(event.end_mark)])
         if isinstance(event, yaml.SequenceStartEvent):
             return Listing(tuple(self._items(depth)), mark)
         return self._table(mark, depth)
@@ -156,8 +156,13 @@ class _Builder:
             raise Unreadable(mark, "too_many", f"内容超过 {MOST_NODES:,} 项。一个文件只写一项待遇，请拆开。")
 
 
-def _mark(mark: yaml.Mark | None) -> Mark:
+def _mark(mark: Any) -> Mark:
+    """A mark of either parser, which count from 0."""
     return Mark(mark.line + 1, mark.column + 1) if mark else _START
+
+
+def _index(mark: Any) -> int:
+    return int(mark.index)
 
 
 def _odd_character(text: str) -> Mark:
