@@ -143,7 +143,9 @@ def _ends(syntax: Syntax, ranges: Sequence[tuple[Syntax | None, Syntax | None]],
     ends: list[int] = []
     for low, high in ranges:
         written = low or high or syntax
-        first, last = _end(low, number, limit.low), _end(high, number, limit.high)
+        first, last = _end(low, number), _end(high, number)
+        first = min(limit.low, last or 0) if first is None else first
+        last = max(limit.high, first) if last is None else last
         if last < first:
             refuse(written, "这一档的上限小于下限。", "band")
         if not ends and first > limit.low:
@@ -158,10 +160,10 @@ def _ends(syntax: Syntax, ranges: Sequence[tuple[Syntax | None, Syntax | None]],
     return ends
 
 
-def _end(written: Syntax | None, number: Node, otherwise: int) -> int:
-    """The limit as a whole number (fen for money); `otherwise` where the range is left open."""
+def _end(written: Syntax | None, number: Node) -> int | None:
+    """The limit as a whole number (fen for money); None where the range is left open."""
     if written is None:
-        return otherwise
+        return None
     if (written.word == "money") != (number.type is FactType.MONEY):
         refuse(written, "档的两端要和前面的数同类：数字不写单位，金额要写单位，例如 500 yuan。", "type")
     value = Fraction(str(written.value))

@@ -18,7 +18,7 @@ from laoyou.rules.types import Clause, Expression, Fact, Node, Op, Period, Progr
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A node with its value, None while unknown. Of an `if`: the condition and the branch taken."""
+    """A node with its value, None while unknown. Of `if` and `band`: what was asked, and what was taken."""
 
     node: Node
     value: Any
@@ -106,7 +106,7 @@ def reason(node: Node, facts: Mapping[str, Any], period: Period) -> Reason:
         return Reason(node, facts[str(node.value)])
     if node.op is Op.PERIOD:
         return Reason(node, period.start if node.value == "start" else period.end)
-    if node.op is Op.IF:
+    if node.op in (Op.IF, Op.BAND):
         return _choice(node, facts, period)
     parts = tuple(reason(part, facts, period) for part in node.parts)
     return Reason(node, _whole(_value(node, [part.value for part in parts])), parts)
@@ -127,11 +127,17 @@ def _once(tree: Reason) -> tuple[str, ...]:
 
 
 def _choice(node: Node, facts: Mapping[str, Any], period: Period) -> Reason:
-    condition = reason(node.parts[0], facts, period)
-    if condition.value is None:
-        return Reason(node, None, (condition,))
-    chosen = reason(node.parts[1 if condition.value else 2], facts, period)
-    return Reason(node, chosen.value, (condition, chosen))
+    """Only the branch or the band that is taken is looked at; what the others do not know does no harm."""
+    first, *branches = node.parts
+    asked = reason(first, facts, period)
+    if asked.value is None:
+        return Reason(node, None, (asked,))
+    if node.op is Op.IF:
+        taken = 0 if asked.value else 1
+    else:
+        taken = sum(asked.value > end for end in cast(tuple[int, ...], node.value))
+    chosen = reason(branches[taken], facts, period)
+    return Reason(node, chosen.value, (asked, chosen))
 
 
 def _value(node: Node, values: list[Any]) -> Any:
@@ -191,8 +197,6 @@ def _of_numbers(node: Node, values: list[Any]) -> Any:
             return min(values)
         case Op.MAX:
             return max(values)
-        case Op.BAND:
-            return values[1 + sum(first > end for end in node.value)]  # type: ignore[attr-defined]
         case Op.YEARS:
             return years_between(first, last)
         case Op.MONTHS:
