@@ -10,6 +10,7 @@ from laoyou.policies.core import tree
 from laoyou.policies.core.exclusion import Pair, pair_of
 from laoyou.policies.core.governing import governs, key_of
 from laoyou.policies.core.reading import meant
+from laoyou.policies.core.vocabulary import benefits
 from laoyou.policies.types import Benefit, Catalogue, Document, Fault, Mark
 
 
@@ -22,14 +23,14 @@ class Filed:
 
 
 def faults(
-    filed: Sequence[Filed], beside: Iterable[Document] = (), names: Collection[str] = ()
+    filed: Sequence[Filed], beside: Iterable[Document] = (), names: Iterable[str] = ()
 ) -> tuple[Fault, ...]:
     """What is wrong between the documents of a pack, and between them and those that stand `beside` them.
 
-    `names` are further codes of benefits that may be named.
+    `names` are further codes of benefits that may be named, besides those that every place knows.
     """
     others = [Filed("", document) for document in beside]
-    known = {one.document.code for one in (*others, *filed)} | set(names)
+    known = {one.document.code for one in (*others, *filed)} | {*names, *benefits()}
     found = [*_overlaps(filed), *_unknown(filed, known)]
     for law in _laws([*others, *filed]):
         found += [*_disagreeing(law), *_circles(law)]
@@ -41,11 +42,11 @@ def _laws(filed: Sequence[Filed]) -> Iterator[dict[str, Filed]]:
     """What is law together, by code: on every day on which something begins, in every territory that has law
     of its own. Of one benefit the law of the nearest government counts.
     """
-    benefits = [one for one in filed if isinstance(one.document.body, Benefit)]
-    days = {one.document.in_force.start for one in benefits if one.document.in_force.start}
-    for territory in sorted({one.document.territory.division for one in benefits}):
+    laid = [one for one in filed if isinstance(one.document.body, Benefit)]
+    days = {one.document.in_force.start for one in laid if one.document.in_force.start}
+    for territory in sorted({one.document.territory.division for one in laid}):
         near = sorted(
-            (one for one in benefits if governs(one.document.territory.division, territory)),
+            (one for one in laid if governs(one.document.territory.division, territory)),
             key=lambda one: key_of(one.document.territory.division),
         )
         for day in sorted(days):

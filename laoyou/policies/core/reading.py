@@ -21,6 +21,8 @@ LONG_TEXT = 500
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
 _SHARE = re.compile(r"(?:(\d{1,3}(?:\.\d{1,6})?)%|(\d{1,4})/(\d{1,4})|(\d(?:\.\d{1,6})?))", re.ASCII)
+_FOLDED = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
+"""Where YAML folded a Chinese line: there is no space between the words."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 
 
@@ -72,7 +74,7 @@ class Section:
         leaf = self.leaf(key, needed=needed)
         if leaf is None:
             return ""
-        words = " ".join(leaf.text.split())
+        words = _FOLDED.sub("", " ".join(leaf.text.split()))
         if len(words) > longest:
             self.faults.add(leaf.mark, "long", f"“{key}”有 {len(words)} 个字，最多 {longest} 个，请写短些。")
         return words

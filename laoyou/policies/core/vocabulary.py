@@ -74,7 +74,17 @@ def funds() -> Mapping[str, Fund]:
 @cache
 def services() -> Mapping[str, str]:
     """The services of catalogues: the Chinese name by code."""
-    table, _ = tree.read((FOLDER / "services.yaml").read_text(encoding="utf-8"))
+    return _names("services.yaml")
+
+
+@cache
+def benefits() -> Mapping[str, str]:
+    """The benefits that documents of any place may name: the common Chinese name by code."""
+    return _names("benefits.yaml")
+
+
+def _names(file: str) -> dict[str, str]:
+    table, _ = tree.read((FOLDER / file).read_text(encoding="utf-8"))
     return {code: node.text for code, (_, node) in table.entries.items() if isinstance(node, tree.Leaf)}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from laoyou.policies.core import documents, expressions, pack
 from laoyou.policies.core.difference import Change, Difference, between
-from laoyou.policies.core.vocabulary import Fund, Words, funds, services, words_of
+from laoyou.policies.core.vocabulary import Fund, Words, benefits, funds, services, words_of
 from laoyou.policies.types import Benefit, Document, DocumentRefused, Fault
 from laoyou.rules.types import Program
 
@@ -55,7 +55,7 @@ def checked(
             read.append(pack.Filed(file, compiled(text)))
         except DocumentRefused as refused:
             found += documents.named(refused, file).faults
-    found += pack.faults(read, beside, names=set(names))
+    found += pack.faults(read, beside, names)
     return tuple(one.document for one in read), tuple(sorted(found, key=lambda one: (one.file, one)))
 
 
@@ -79,6 +79,7 @@ __all__ = [
     "Difference",
     "Fund",
     "Words",
+    "benefits",
     "checked",
     "compiled",
     "difference",
