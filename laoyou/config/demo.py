@@ -24,7 +24,10 @@ from laoyou.people.verbs.loading import files as intake_files
 from laoyou.places import reads as places_reads
 from laoyou.places import verbs as places
 from laoyou.places.types import NewDivision
+from laoyou.policies import reads as policies_reads
+from laoyou.policies import verbs as policies
 from laoyou.regions.divisions import read_divisions
+from laoyou.regions.packs import read_pack
 from laoyou.regions.shuangyashan import declared
 from laoyou.regions.shuangyashan.generate import generate
 from laoyou.regions.shuangyashan.manifest import FileReport
@@ -74,6 +77,7 @@ def load(*, scale: float, seed: int, reset: bool, report: Report) -> list[DemoAc
     report("行政区划", 0.01)
     load_divisions()
     accounts.load_demo(declared.read_accounts(), password=PASSWORD, actor=DEMO, now=clock.now())
+    load_policies()
     report("编造各部门的表格", 0.03)
     folder = settings.LAOYOU_HOME / "demo"
     files = _in_order(generate(folder, seed=seed, scale=scale).files)
@@ -114,6 +118,12 @@ def load_divisions(region: str = REGION) -> None:
         for row in read_divisions(region)
     ]
     places.load_divisions(rows, actor=DEMO, now=clock.now())
+
+
+def load_policies(region: str = REGION) -> policies.LoadedPack:
+    """The law of the nation and of the region; what is there already stays as it is."""
+    files = {**policies_reads.national_files(), **read_pack(region)}
+    return policies.load_pack(files, actor=DEMO, now=clock.now())
 
 
 def load_rosters(folder: Path, files: Sequence[FileReport], report: Report) -> None:

@@ -44,6 +44,7 @@ VERBS = (
             "/intake/",
         ),
     ),
+    _Verb("decide", "定", "政策待遇", "policies:library", ("policies.see_drafts",), ("/policies/",)),
     _Verb("prove", "验", "账与标", "audit", ("audit.see",), ("/audit/",)),
 )
 

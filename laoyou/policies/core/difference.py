@@ -68,6 +68,11 @@ class Difference:
     lines: tuple[Line, ...]
 
 
+TOPICS = (
+    *("基本", "对象", "条件", "条件的算法", "数值", "标准", "出资", "不重复享受", "办理"),
+    *("规则", "项目"),
+)
+
 Things = dict[tuple[str, str], str]
 """By topic and label, what a document says of it."""
 
@@ -77,7 +82,7 @@ def between(before: Document, after: Document) -> Difference:
     old, new = _things(before), _things(after)
     changes = tuple(
         Change(topic, label, old.get((topic, label), ""), new.get((topic, label), ""))
-        for topic, label in {**old, **new}
+        for topic, label in sorted({**old, **new}, key=lambda thing: TOPICS.index(thing[0]))
         if old.get((topic, label)) != new.get((topic, label))
     )
     return Difference(changes, tuple(_lines(before.text.splitlines(), after.text.splitlines())))
@@ -140,10 +145,11 @@ def _benefit(benefit: Benefit) -> Things:
 
 
 def _timeline(timeline: ParameterTimeline) -> Things:
-    return {
-        ("数值", f"{timeline.label}，{value.start} 起"): f"{value.shown}{'（示例）' if value.demo else ''}"
+    values = (
+        f"{value.start} 起 {value.shown}{'（示例）' if value.demo else ''}（{value.article}）"
         for value in timeline.values
-    }
+    )
+    return {("数值", timeline.label): "；".join(values)}
 
 
 def _ways(benefit: Benefit) -> Things:

@@ -18,6 +18,7 @@ from laoyou.policies.reads.law import (
 )
 from laoyou.policies.reads.texts import (
     Change,
+    ChangeKind,
     Difference,
     Fund,
     Words,
@@ -31,12 +32,14 @@ from laoyou.policies.reads.texts import (
     program_on,
     said_on,
     services,
+    share_words,
     words_of,
 )
 
 __all__ = [
     "EXCLUDED",
     "Change",
+    "ChangeKind",
     "Decided",
     "Difference",
     "Fund",
@@ -65,6 +68,7 @@ __all__ = [
     "rivals",
     "said_on",
     "services",
+    "share_words",
     "version",
     "versions",
     "words_of",

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from laoyou.policies.core import documents, expressions, pack
-from laoyou.policies.core.difference import Change, Difference, between
+from laoyou.policies.core.difference import Change, ChangeKind, Difference, between, share_words
 from laoyou.policies.core.vocabulary import Fund, Words, benefits, funds, services, words_of
 from laoyou.policies.types import Benefit, Document, DocumentRefused, Fault
 from laoyou.rules.types import Program
@@ -60,13 +60,14 @@ def checked(
 
 
 def national_files() -> dict[str, str]:
-    """The documents of the whole country that we ship, by file name: benefits and catalogues."""
+    """The documents of the whole country that we ship, by file name: benefits, fund rules, catalogues."""
     return {**files_of(NATIONAL_PACK), **files_of(CATALOGUES)}
 
 
 def files_of(folder: Path) -> dict[str, str]:
-    """The texts of a folder of documents, by file name, in the order of their names."""
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
+    """The texts of a folder of documents, in the order of their names; a file is named with its folder."""
+    found = sorted(folder.glob("*.yaml"))
+    return {f"{folder.name}/{path.name}": path.read_text(encoding="utf-8") for path in found}
 
 
 def difference(before: Document, after: Document) -> Difference:
@@ -76,6 +77,7 @@ def difference(before: Document, after: Document) -> Difference:
 
 __all__ = [
     "Change",
+    "ChangeKind",
     "Difference",
     "Fund",
     "Words",
@@ -89,5 +91,6 @@ __all__ = [
     "program_on",
     "said_on",
     "services",
+    "share_words",
     "words_of",
 ]
