@@ -29,7 +29,8 @@ def read(
         before = len(faults.found)
         _check_name(leaf, facts, faults)
         timeline = ParameterTimeline(name, section.text("label", longest=60), _values(section, faults))
-        _check_days(timeline, section, in_force, faults)
+        if len(faults.found) == before:
+            _check_days(timeline, section, in_force, faults)
         if len(faults.found) == before:
             good.append(timeline)
         else:

@@ -33,7 +33,7 @@ from laoyou.policies.reads.texts import (
     said_on,
     services,
     share_words,
-    words_of,
+    vocabulary,
 )
 
 __all__ = [
@@ -71,5 +71,5 @@ __all__ = [
     "share_words",
     "version",
     "versions",
-    "words_of",
+    "vocabulary",
 ]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from laoyou.policies.core import documents, expressions, pack
 from laoyou.policies.core.difference import Change, ChangeKind, Difference, between, share_words
-from laoyou.policies.core.vocabulary import Fund, Words, benefits, funds, services, words_of
+from laoyou.policies.core.vocabulary import Fund, Words, benefits, funds, services
+from laoyou.policies.core.vocabulary import words_of as vocabulary
 from laoyou.policies.types import Benefit, Document, DocumentRefused, Fault
 from laoyou.rules.types import Program
 
@@ -31,8 +32,8 @@ def program_on(document: Document, day: date) -> Program:
     body = document.body
     if not isinstance(body, Benefit):
         raise TypeError(f"{document.code} is no benefit")
-    vocabulary = words_of(body.subject).facts
-    return expressions.program(document.code, body.clauses, body.amount, body.parameters, vocabulary, day)
+    facts = vocabulary(body.subject).facts
+    return expressions.program(document.code, body.clauses, body.amount, body.parameters, facts, day)
 
 
 def said_on(document: Document, sentence: str, day: date) -> str:
@@ -92,5 +93,5 @@ __all__ = [
     "said_on",
     "services",
     "share_words",
-    "words_of",
+    "vocabulary",
 ]
