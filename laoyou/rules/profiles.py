@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import narwhals as nw
 import polars as pl
 
-from laoyou.rules.columns import Columns, admitted, verdicts
+from laoyou.rules.columns import Columns
 from laoyou.rules.features import features_of
 from laoyou.rules.packing import Coded, combined, dictionary, small, standing_for
 from laoyou.rules.types import Fact, FactType, Node, Op, Period, Program, facts_of
@@ -49,8 +48,8 @@ def decide(programs: Sequence[Program], frame: pl.DataFrame, period: Period) -> 
         coded = [Coded(pl.repeat(0, frame.height, dtype=pl.UInt8), pl.DataFrame({"": [None]}))]
     numbers, table = combined(frame, coded)
     given = {node: words for named in features.values() for node, words in named.items()}
-    decided = verdicts(programs, nw.from_native(table.lazy()), Columns(period, given), table.columns)
-    return Profiles(numbers.cast(pl.UInt32), decided.to_native().collect())
+    decided = Columns(period, given, pl).verdicts(programs, table.lazy(), table.columns)
+    return Profiles(numbers.cast(pl.UInt32), decided.collect())
 
 
 class _Look:
@@ -59,7 +58,7 @@ class _Look:
     def __init__(self, fact: Fact, features: Mapping[Node, str], period: Period) -> None:
         self._fact = fact
         self._features = features
-        self._columns = Columns(period, {Node(Op.FACT, fact.type, value=fact.name): fact.name})
+        self._columns = Columns(period, {Node(Op.FACT, fact.type, value=fact.name): fact.name}, pl)
 
     def at(self, values: pl.Series) -> list[Coded]:
         """The rows by their features: looked at once a value where values are few, else row by row."""
@@ -75,10 +74,9 @@ class _Look:
 
     def _table(self, values: pl.Series) -> pl.DataFrame:
         """The features of these values, a column each."""
-        frame = nw.from_native(values.to_frame().lazy())
-        frame = frame.with_columns(admitted(nw.col(values.name), self._fact))
-        table = frame.select(self._columns.build(node).alias(words) for node, words in self._features.items())
-        return table.to_native().collect()
+        admitted = values.to_frame().lazy().with_columns(self._columns.admitted(values.name, self._fact))
+        features = (self._columns.build(node).alias(words) for node, words in self._features.items())
+        return admitted.select(features).collect()
 
 
 def _settled(values: pl.Series) -> Coded:

@@ -109,7 +109,8 @@ def texts(draw: st.DrawFn, kind: FactType, depth: int = 3) -> str:
 def fraction(draw: st.DrawFn, part: Part, kind: FactType) -> str:
     """A number or an amount that may be a fraction."""
     factor = draw(st.sampled_from(("0.5", "0.333", "share", "1.25")))
-    form = draw(st.sampled_from(("({0}) * {2}", "({0}) / max({1}, 0)", "({0}) / 3 + ({0}) * 0.15", "-({0}) / 7")))
+    forms = ("({0}) * {2}", "({0}) / max({1}, 0)", "({0}) / 3 + ({0}) * 0.15", "-({0}) / 7")
+    form = draw(st.sampled_from(forms))
     return form.format(part(kind), part(N) if "{1}" in form else "", factor)
 
 
