@@ -41,7 +41,7 @@ CALLS = {
     "within": "within(区划, '230502000000')",
     "known": "known(名称)",
 }
-LEVEL_DIGITS = (12, 9, 6, 4, 2)  # village, town, county, city, province: the digits that are not fill
+LEVEL_DIGITS = (2, 4, 6, 9, 12)  # province, city, county, town, village: the digits that are not fill
 
 
 class Checker:
@@ -214,7 +214,7 @@ class Checker:
     def _within(self, syntax: Syntax) -> Node:
         fact, area = self._of(syntax.parts[0], FactType.DIVISION), self._of(syntax.parts[1], FactType.CODE)
         code = str(_as_division(syntax.parts[1], area).value)
-        digits = next((n for n in LEVEL_DIGITS if code[:n].rstrip("0") == code.rstrip("0")), 2)
+        digits = next(n for n in LEVEL_DIGITS if not code[n:].strip("0"))
         return make(syntax, Op.WITHIN, FactType.BOOL, (fact,), code[:digits])
 
     def _known(self, syntax: Syntax) -> Node:

@@ -1,0 +1,87 @@
+"""Each distinct combination of what the programs look at is decided once, and keeps its reasons once.
+
+Thousands share a profile: the same age, the same town or not, the same statuses. A frame is brought to one
+number a row, that of its profile (`packing`), by what is asked of each fact (`features`). The profiles are
+then decided by `columns`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from laoyou.rules.columns import Columns
+from laoyou.rules.features import features_of
+from laoyou.rules.packing import Coded, combined, dictionary, small, standing_for
+from laoyou.rules.types import Fact, FactType, Node, Op, Period, Program, facts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """`numbers`: the profile of each row of the frame, in its order, UInt32. `table`: a row a profile, with
+    what was asked of the facts, in the words of the programs (`age_on(period_end) >= 80`: true, false or
+    null), and the four columns a program of `columns.decide`."""
+
+    numbers: pl.Series
+    table: pl.DataFrame
+
+    def spread(self, *columns: str) -> pl.DataFrame:
+        """Columns of the table for every row of the frame."""
+        return self.table.select(columns)[self.numbers]
+
+    def persons(self) -> pl.Series:
+        """How many rows each profile has, in the order of the table."""
+        counted = self.numbers.alias("profile").to_frame().group_by("profile").len()
+        return counted.sort("profile")["len"]
+
+
+def decide(programs: Sequence[Program], frame: pl.DataFrame, period: Period) -> Profiles:
+    """Every row by its profile. The frame is as `columns.decide` takes it; codes are quickest as Enum, and
+    divisions as Categorical."""
+    facts, features = facts_of(programs), features_of(programs)
+    coded = [
+        each for name, fact in facts.items() for each in _Look(fact, features[name], period).at(frame[name])
+    ]
+    if not coded:  # programs that ask nothing
+        coded = [Coded(pl.repeat(0, frame.height, dtype=pl.UInt8), pl.DataFrame({"": [None]}))]
+    numbers, table = combined(frame, coded)
+    given = {node: words for named in features.values() for node, words in named.items()}
+    decided = Columns(period, given, pl).verdicts(programs, table.lazy(), table.columns)
+    return Profiles(numbers.cast(pl.UInt32), decided.collect())
+
+
+class _Look:
+    """What is looked at of one fact."""
+
+    def __init__(self, fact: Fact, features: Mapping[Node, str], period: Period) -> None:
+        self._fact = fact
+        self._features = features
+        self._columns = Columns(period, {Node(Op.FACT, fact.type, value=fact.name): fact.name}, pl)
+
+    def at(self, values: pl.Series) -> list[Coded]:
+        """The rows by their features: looked at once a value where values are few, else row by row."""
+        few = small(values) or self._by_code(values)
+        if few is None:
+            return [_settled(column) for column in self._table(values)]
+        return [standing_for(few, self._table(few.table.to_series()))]
+
+    def _by_code(self, values: pl.Series) -> Coded | None:
+        if self._fact.type is not FactType.CODE:
+            return None
+        return _settled(values.cast(pl.Enum(list(self._fact.codes)), strict=False))
+
+    def _table(self, values: pl.Series) -> pl.DataFrame:
+        """The features of these values, a column each."""
+        admitted = values.to_frame().lazy().with_columns(self._columns.admitted(values.name, self._fact))
+        features = (self._columns.build(node).alias(words) for node, words in self._features.items())
+        return admitted.select(features).collect()
+
+
+def _settled(values: pl.Series) -> Coded:
+    """Values that are in no frame."""
+    few = small(values)
+    if few is None:
+        return dictionary(values)
+    return Coded(pl.lit(values.to_frame().select(few.numbers).to_series()), few.table)
