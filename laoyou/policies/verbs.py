@@ -72,7 +72,7 @@ def propose(version_id: int, *, actor: Actor, now: datetime) -> None:
     """
     row = _locked(version_id)
     moves.check(VersionState(row.state), VersionState.PROPOSED)
-    _check_beside(compiled(row.text))
+    _checked({"": row.text})
     row.state = VersionState.PROPOSED
     row.proposed_by, row.proposed_name, row.proposed_at = actor.user_id, actor.name, now
     row.save()
@@ -91,7 +91,7 @@ def approve(version_id: int, *, actor: Actor, now: datetime) -> None:
     if actor.user_id is not None and actor.user_id in (row.written_by, row.proposed_by):
         raise Forbidden("起草人、提交人不能批准自己的文件，请由另一位业务主管批准。", "second_person")
     if row.ends_id is None:
-        _check_beside(compiled(row.text))
+        _checked({"": row.text})
     _publish(row, actor, now)
     _note(row)
 
@@ -156,9 +156,7 @@ def load_pack(files: Mapping[str, str], *, actor: Actor, now: datetime) -> Loade
     A text that was loaded before is left as it is; so is a document that the place has replaced by its own.
     Raises DocumentRefused with every fault of every file.
     """
-    documents, faults = checked(files)
-    if faults:
-        raise DocumentRefused(faults)
+    documents = _checked(files)
     names = {document.text: file for file, document in zip(files, documents, strict=True)}
     told: dict[str, list[str]] = {"added": [], "unchanged": [], "kept": []}
     for document in documents:
@@ -236,11 +234,15 @@ def _withdrawn(row: Version, actor: Actor, now: datetime) -> Version:
     return row
 
 
-def _check_beside(document: Document) -> None:
-    """Whether a document goes with what is law where it would be. Raises DocumentRefused."""
-    _, faults = checked({"": document.text}, desk.beside(document), desk.known_codes())
+def _checked(files: Mapping[str, str]) -> tuple[Document, ...]:
+    """The documents, if they can be read and go with what is law already. Raises DocumentRefused."""
+    documents, _ = checked(files)
+    own = {(one.code, one.territory.division) for one in documents}  # what they supersede is not in their way
+    law = [one for one in desk.benefits() if (one.code, one.territory.division) not in own]
+    documents, faults = checked(files, law)
     if faults:
         raise DocumentRefused(faults)
+    return documents
 
 
 def _locked(version_id: int) -> Version:

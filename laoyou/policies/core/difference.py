@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from fractions import Fraction
 
 from laoyou.kernel.spans import DateSpan
 from laoyou.policies.core.vocabulary import services
@@ -98,8 +99,13 @@ def share_words(payer: Payer) -> str:
     """What a payer bears, as people say it."""
     if payer.fixed is not None:
         return f"{payer.fixed / 100:g} 元"
-    percent = (payer.share or 0) * 100
-    return f"{percent}%" if percent.denominator == 1 else f"{payer.share}"
+    return percent_words(payer.share or Fraction(0))
+
+
+def percent_words(share: Fraction) -> str:
+    """A share as people say it: 50%, or 1/3 where percents would not be whole."""
+    percent = share * 100
+    return f"{percent}%" if percent.denominator == 1 else f"{share}"
 
 
 def _things(document: Document) -> Things:
@@ -118,7 +124,7 @@ def _things(document: Document) -> Things:
         case FundRule() as rule:
             return common | {
                 ("规则", "内容"): f"{rule.says}（{rule.article}）",
-                ("规则", "不低于"): f"{rule.at_least}",
+                ("规则", "不低于"): percent_words(rule.at_least),
             }
         case Catalogue() as catalogue:
             return common | _catalogue(catalogue)

@@ -11,9 +11,8 @@ from django.db.models import QuerySet
 from laoyou.access.types import Place, Scope
 from laoyou.kernel.errors import NotFound
 from laoyou.kernel.spans import DateSpan
-from laoyou.policies.core.governing import key_of
 from laoyou.policies.models import Version
-from laoyou.policies.reads.law import PublishedVersion, above, published, records
+from laoyou.policies.reads.law import PublishedVersion, published, records
 from laoyou.policies.reads.texts import compiled
 from laoyou.policies.types import Document, DocumentKind, VersionState
 
@@ -73,19 +72,10 @@ def superseded_by(version_id: int) -> tuple[PublishedVersion, ...]:
     return tuple(records(overlapping(one.document, one.in_force).order_by("in_force")))
 
 
-def beside(document: Document) -> tuple[Document, ...]:
-    """The benefits that are published where a document would be law, above and below, other than itself."""
-    key, territory = key_of(document.territory.division), document.territory.division
+def benefits() -> tuple[Document, ...]:
+    """Every benefit that is published anywhere."""
     rows = published(None).filter(kind=DocumentKind.BENEFIT)
-    near = rows.filter(territory__in=above(territory)) | rows.filter(territory__startswith=key)
-    own = {"kind": document.kind, "code": document.code, "territory": territory}
-    return tuple(compiled(row.text) for row in near.exclude(**own).order_by("code", "territory", "pk"))
-
-
-def known_codes() -> frozenset[str]:
-    """The codes of every benefit that is published anywhere."""
-    rows = published(None).filter(kind=DocumentKind.BENEFIT)
-    return frozenset(rows.values_list("code", flat=True))
+    return tuple(compiled(row.text) for row in rows.order_by("code", "territory", "pk"))
 
 
 def overlapping(document: Document, in_force: DateSpan) -> QuerySet[Version]:

@@ -53,7 +53,9 @@ def test_who_pays_what_excludes_and_how_it_comes_are_told() -> None:
 
 
 def test_what_is_new_and_what_is_gone_are_called_so() -> None:
-    found = reads.difference(benefit(), benefit(("survival_check: 12\n", ""), ("delivery:", EXCLUDES + "delivery:")))
+    found = reads.difference(
+        benefit(), benefit(("survival_check: 12\n", ""), ("delivery:", EXCLUDES + "delivery:"))
+    )
 
     assert [one.kind for one in found.changes] == [ChangeKind.ADDED, ChangeKind.REMOVED]
 

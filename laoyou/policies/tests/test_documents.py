@@ -74,7 +74,9 @@ def test_a_fixed_payer_comes_before_the_shares() -> None:
 @pytest.mark.parametrize("shares", [("1/3", "2/3"), ("0.25", "75%"), ("33.5%", "66.5%")])
 def test_shares_may_be_written_as_people_write_them(shares: tuple[str, str]) -> None:
     text = changed(
-        BENEFIT, ("city, share: 50%", f"city, share: {shares[0]}"), ("county, share: 50%", f"county, share: {shares[1]}")
+        BENEFIT,
+        ("city, share: 50%", f"city, share: {shares[0]}"),
+        ("county, share: 50%", f"county, share: {shares[1]}"),
     )
 
     assert faults(text) == ()
@@ -98,9 +100,8 @@ def test_shares_may_be_written_as_people_write_them(shares: tuple[str, str]) -> 
     ],
 )
 def test_a_parameter_is_any_value_of_the_language(written: str, value: object, shown: str) -> None:
-    extra = (
-        f"  more:\n    label: 又一个\n    values: [{{from: 2025-01-01, value: {written}, article: 第四条}}]\nclauses:"
-    )
+    values = f"[{{from: 2025-01-01, value: {written}, article: 第四条}}]"
+    extra = f"  more:\n    label: 又一个\n    values: {values}\nclauses:"
     [_, more] = body(("clauses:", extra)).parameters
 
     assert more.values[0].value == value
@@ -130,7 +131,10 @@ def test_the_numbers_of_the_day_are_computed_and_said(day: date, fen: int, said:
 def test_a_sentence_of_a_clause_has_its_numbers_too() -> None:
     text = changed(
         BENEFIT,
-        ("clauses:", "  age:\n    label: 年龄\n    values: [{from: 2025-01-01, value: 80, article: 第二条}]\nclauses:"),
+        (
+            "clauses:",
+            "  age:\n    label: 年龄\n    values: [{from: 2025-01-01, value: 80, article: 第二条}]\nclauses:",
+        ),
         ("says: 年满 80 周岁。", "says: 年满 {age} 周岁。"),
         (">= 80", ">= age"),
     )
@@ -141,7 +145,8 @@ def test_a_sentence_of_a_clause_has_its_numbers_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rounding", "fen"), [("half_up", 3_333), ("up", 3_334), ("half_up\n  unit: yuan", 3_300), ("up\n  unit: ten_fen", 3_340)]
+    ("rounding", "fen"),
+    [("half_up", 3_333), ("up", 3_334), ("half_up\n  unit: yuan", 3_300), ("up\n  unit: ten_fen", 3_340)],
 )
 def test_the_rounding_of_the_document_is_that_of_the_whole_formula(rounding: str, fen: int) -> None:
     document = benefit(("formula: rate", f"formula: rate / 3\n  rounding: {rounding}"))
@@ -203,7 +208,9 @@ def test_the_nation_governs_everywhere_and_asks_for_no_place() -> None:
 
 def test_a_city_may_govern_one_of_its_counties() -> None:
     text = changed(
-        BENEFIT, ("territory: {division: 230500000000", "territory: {division: 230502000000"), ("'230500000000'", "'230502000000'")
+        BENEFIT,
+        ("territory: {division: 230500000000", "territory: {division: 230502000000"),
+        ("'230500000000'", "'230502000000'"),
     )
 
     assert faults(text) == ()
@@ -217,7 +224,9 @@ def test_the_skeleton_of_a_new_document_can_be_saved() -> None:
     assert faults(SKELETON) == ()
 
 
-@pytest.mark.parametrize("change", [("value: 100 yuan, article: 第三条", "value: 100 yuan, article: 第三条, demo: true")])
+@pytest.mark.parametrize(
+    "change", [("value: 100 yuan, article: 第三条", "value: 100 yuan, article: 第三条, demo: true")]
+)
 def test_an_example_is_one_while_its_number_counts(change: tuple[str, str]) -> None:
     document = benefit(change)
 

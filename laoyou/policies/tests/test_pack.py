@@ -11,7 +11,10 @@ from laoyou.policies.types import Fault
 
 def text(code: str, *excludes: tuple[str, str], **spans: str) -> str:
     """A benefit that names others: (code, keeps)."""
-    rows = "".join(f"  - {{benefit: {other}, keeps: {keeps}, says: 不重复。, article: 六}}\n" for other, keeps in excludes)
+    rows = "".join(
+        f"  - {{benefit: {other}, keeps: {keeps}, says: 不重复。, article: 六}}\n"
+        for other, keeps in excludes
+    )
     changes = [("benefit: warm_winter", f"benefit: {code}")]
     if rows:
         changes.append(("delivery:", f"excludes:\n{rows}delivery:"))
@@ -36,7 +39,9 @@ def test_documents_that_go_together_are_all_read() -> None:
 
 
 def test_two_spans_of_one_benefit_may_not_overlap() -> None:
-    [fault] = found(text("a", span="{from: 2025-01-01, to: 2026-06-30}"), text("a", span="{from: 2026-06-30}"))
+    [fault] = found(
+        text("a", span="{from: 2025-01-01, to: 2026-06-30}"), text("a", span="{from: 2026-06-30}")
+    )
 
     assert (fault.code, fault.file, fault.line) == ("overlap", "1.yaml", 8)
     assert "0.yaml" in fault.sentence
@@ -46,7 +51,9 @@ def test_two_spans_of_one_benefit_may_not_overlap() -> None:
 def test_spans_that_meet_or_lie_in_other_places_are_no_overlap() -> None:
     first = text("a", span="{from: 2025-01-01, to: 2026-06-30}")
     county = changed(
-        text("a"), ("territory: {division: 230500000000", "territory: {division: 230502000000"), ("'230500000000'", "'230502000000'")
+        text("a"),
+        ("territory: {division: 230500000000", "territory: {division: 230502000000"),
+        ("'230500000000'", "'230502000000'"),
     )
 
     assert codes(first, text("a", span="{from: 2026-07-01}"), county) == []
@@ -60,7 +67,9 @@ def test_exclusions_may_not_go_round_in_a_circle(others: list[str]) -> None:
     faults = found(*texts)
 
     assert {fault.code for fault in faults} <= {"circle", "disagree"}
-    assert {fault.file for fault in faults if fault.code == "circle"} == {f"{n}.yaml" for n in range(len(ring))}
+    assert {fault.file for fault in faults if fault.code == "circle"} == {
+        f"{n}.yaml" for n in range(len(ring))
+    }
     assert all("圈" in fault.sentence for fault in faults if fault.code == "circle")
 
 
@@ -74,17 +83,17 @@ def test_a_ladder_and_a_ring_by_amount_are_no_circle() -> None:
 
 
 def test_law_that_was_turned_round_one_day_is_no_circle() -> None:
-    before = text("a", ("b", "this"), span="{from: 2025-01-01, to: 2025-12-31}")
-    after = text("a", ("b", "other"), span="{from: 2026-01-01}")
+    before = text("a", ("b", "this"), span="{from: 2025-01-01, to: 2026-12-31}")
+    after = text("a", ("b", "other"), span="{from: 2027-01-01}")
 
     assert codes(before, after, text("b")) == []
 
 
 def test_a_circle_that_lives_for_a_year_only_is_found() -> None:
-    other = text("b", ("a", "this"), span="{from: 2026-01-01}")
+    other = text("b", ("a", "this"), span="{from: 2027-01-01}")
 
     assert "circle" in codes(text("a", ("b", "this")), other)
-    assert codes(text("a", ("b", "this"), span="{from: 2025-01-01, to: 2025-12-31}"), other) == []
+    assert codes(text("a", ("b", "this"), span="{from: 2025-01-01, to: 2026-12-31}"), other) == []
 
 
 def test_two_documents_may_say_the_same_of_each_other_but_nothing_else() -> None:
@@ -126,4 +135,7 @@ def test_law_beside_a_document_counts_but_is_not_blamed() -> None:
 def test_a_file_that_cannot_be_read_does_not_hide_the_others() -> None:
     faults = found("a: [", text("a", ("nobody_knows_it", "this")))
 
-    assert [(fault.file, fault.code) for fault in faults] == [("0.yaml", "yaml"), ("1.yaml", "unknown_benefit")]
+    assert [(fault.file, fault.code) for fault in faults] == [
+        ("0.yaml", "yaml"),
+        ("1.yaml", "unknown_benefit"),
+    ]
