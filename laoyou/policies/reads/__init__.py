@@ -1,6 +1,6 @@
 """What may be asked of policies: of texts, of the law, of exclusions; of drafts see `desk`."""
 
-from laoyou.policies.core.exclusion import EXCLUDED, Decided, Pair, excluded, rivals
+from laoyou.policies.core.exclusion import EXCLUDED, Decided, Pair, excluded, pairs, rivals
 from laoyou.policies.core.exclusion import columns as exclude_columns
 from laoyou.policies.reads.law import (
     PolicyVersion,
@@ -64,6 +64,7 @@ __all__ = [
     "is_demo",
     "library",
     "national_files",
+    "pairs",
     "program_on",
     "rivals",
     "said_on",
