@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -161,3 +163,8 @@ def law_of(period: Period, **more: Any) -> dict[str, reads.PolicyVersion]:
 def trail(act: str) -> list[EntryRecord]:
     """The audit rows of an act, the newest first."""
     return list(audit.entries(Scope.everything(), audit.Filter(act=act)).rows)
+
+
+def words(answer: Any) -> str:
+    """The words of an answer, as a reader sees them."""
+    return html.unescape(re.sub(r"\s+", " ", answer.content.decode()))
