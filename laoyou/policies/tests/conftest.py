@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from laoyou.access.types import Actor
-from laoyou.accounts import sessions
 from laoyou.kernel import clock
 from laoyou.policies.tests.cast import NOW, SignedIn
 
@@ -16,7 +15,7 @@ def signed_in(monkeypatch: pytest.MonkeyPatch) -> SignedIn:
     """A browser in which an actor of the cast is signed in; accounts has its own tests of how."""
 
     def sign_in(actor: Actor) -> Client:
-        monkeypatch.setattr(sessions, "current", lambda request, now: (actor, None))
+        monkeypatch.setattr("laoyou.accounts.sessions.current", lambda request, now: (actor, None))
         monkeypatch.setattr("laoyou.accounts.middleware._gate", lambda request: None)
         return Client()
 
