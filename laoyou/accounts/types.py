@@ -30,7 +30,6 @@ ACTS = (
     Rule("accounts.act_for", "切换身份", _EVERYBODY),
     Rule("accounts.load_demo", "载入演示账号", frozenset()),
     Rule("audit.see", "查看操作记录", frozenset({Role.AUDITOR})),
-    Rule("audit.verify", "核验操作记录", frozenset({Role.AUDITOR})),
     Rule("audit.export", "导出操作记录", frozenset({Role.AUDITOR})),
 )
 

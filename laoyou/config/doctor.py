@@ -20,16 +20,19 @@ import psycopg
 from django.apps import apps
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from laoyou.config import prepare
 from laoyou.config.environment import Environment, EnvironmentRefused
 from laoyou.config.manage import database_in_use
 from laoyou.config.postgres import PostgresUnavailable, connect, find_binaries
 from laoyou.config.supervise import is_supervised
+from laoyou.verifications.types import VerificationRecord
 
 GIGABYTE = 1_000_000_000
 LEAST_FREE_BYTES = 2 * GIGABYTE
 OLD_BACKUP_DAYS = 7
+OLD_VERIFICATION_DAYS = 31
 SILENT_WORKER_SECONDS = 30
 CLOCK_DRIFT_SECONDS = 5
 EARLIEST_YEAR = 2026
@@ -195,6 +198,7 @@ def database(environment: Environment) -> Iterator[Finding]:
             if apps.ready:
                 yield from _tables()
                 yield from _sealed()
+                yield from _trail(connection)
             yield from _worker(connection, environment)
     except PostgresUnavailable as error:
         yield Finding(Mark.BAD, "数据库", "启动不了", error.message)
@@ -254,6 +258,27 @@ def _sealed() -> Iterator[Finding]:
         else:
             remedy = "密钥文件不是这个库的那一份，请从备份恢复它；在此之前不要录入新数据。"
             yield Finding(Mark.BAD, "加密", f"第 {number} 号密钥打不开已有的数据", remedy)
+
+
+def _trail(connection: psycopg.Connection) -> Iterator[Finding]:
+    if connection.execute("SELECT to_regclass('verifications_verification')").fetchone() == (None,):
+        return
+    # By name, not by import: it reaches models, and the doctor speaks also where Django cannot be set up.
+    last: VerificationRecord | None = import_string("laoyou.verifications.reads.last_result")()
+    again = "请审计员在“操作记录”页核验一次。"
+    if last is None or last.ended_at is None:
+        yield Finding(Mark.NOTE, "操作记录", "还没有核验过", again)
+        return
+    days = (datetime.now(UTC) - last.ended_at).days
+    when = f"最近一次核验在 {days} 天前" if days else "最近一次核验在一天之内"
+    if last.faults:
+        said = "；".join(f"{fault.chain}：{fault.sentence.rstrip('。')}" for fault in last.faults)
+        remedy = "请立即保全数据库和备份，并报告网络安全负责人。"
+        yield Finding(Mark.BAD, "操作记录", f"{when}，被动过：{said}", remedy)
+    elif days > OLD_VERIFICATION_DAYS:
+        yield Finding(Mark.NOTE, "操作记录", f"{when}，完整", f"太久了，{again}")
+    else:
+        yield Finding(Mark.GOOD, "操作记录", f"{when}，完整")
 
 
 def _worker(connection: psycopg.Connection, environment: Environment) -> Iterator[Finding]:

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "laoyou.web",
     "laoyou.audit",
     "laoyou.accounts",
+    "laoyou.verifications",
     "laoyou.places",
     "laoyou.policies",
     "laoyou.people",

@@ -12,8 +12,9 @@ from laoyou.people.types import ACTS as PEOPLE_ACTS
 from laoyou.places import reads as places
 from laoyou.places.types import ACTS as PLACES_ACTS
 from laoyou.policies.types import ACTS as POLICIES_ACTS
+from laoyou.verifications.types import ACTS as VERIFICATIONS_ACTS
 
-TABLES = (ACCOUNTS_ACTS, PLACES_ACTS, PEOPLE_ACTS, ORGS_ACTS, POLICIES_ACTS)
+TABLES = (ACCOUNTS_ACTS, PLACES_ACTS, PEOPLE_ACTS, ORGS_ACTS, POLICIES_ACTS, VERIFICATIONS_ACTS)
 
 LISTENERS: dict[type, tuple[Clocked, ...]] = {}
 

@@ -13,9 +13,9 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from laoyou.config.environment import load
 from laoyou.config.manage import SETTINGS, database_in_use
+from laoyou.jobs import DEAD_AFTER_SECONDS
 
 HEARTBEAT_SECONDS = 5.0
-DEAD_AFTER_SECONDS = 20.0
 RESCUE_EVERY_SECONDS = 10.0
 LET_FINISH_SECONDS = 3.0
 

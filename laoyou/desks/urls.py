@@ -39,4 +39,5 @@ urlpatterns = [
     path("audit/", auditor.audit, name="audit"),
     path("audit/export/", auditor.audit_export, name="audit_export"),
     path("audit/verify/", auditor.audit_verify, name="audit_verify"),
+    path("audit/verify/progress/", auditor.audit_verification, name="audit_verification"),
 ]

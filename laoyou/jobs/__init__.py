@@ -9,9 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db import connection
 from procrastinate.contrib.django import app
 
 Handler = Callable[..., None]
+
+DEAD_AFTER_SECONDS = 20.0
+"""A worker that has been silent for so long is taken for dead, and its jobs are given to another."""
+
+_LIVES = """
+    SELECT job.status = 'todo' OR (job.status = 'doing' AND EXISTS (
+        SELECT FROM procrastinate_workers worker
+        WHERE worker.id = job.worker_id AND worker.last_heartbeat > now() - make_interval(secs => %s)))
+    FROM procrastinate_jobs job WHERE job.id = %s
+"""
 
 
 def task(name: str, *, queue: str = "default") -> Callable[[Handler], Any]:
@@ -22,6 +33,14 @@ def task(name: str, *, queue: str = "default") -> Callable[[Handler], Any]:
 def file(name: str, *, lock: str | None = None, queueing_lock: str | None = None, **arguments: Any) -> int:
     """File a job in the current transaction; its number. `lock` runs jobs of one name one after another."""
     return int(app.configure_task(name, lock=lock, queueing_lock=queueing_lock).defer(**arguments))
+
+
+def lives(number: int) -> bool:
+    """Whether a filed job waits or is in living hands; otherwise it is done, or it will be by nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LIVES, [DEAD_AFTER_SECONDS, number])
+        found = cursor.fetchone()
+    return found is not None and bool(found[0])
 
 
 def nightly(name: str, *, hour: int) -> Callable[[Handler], Any]:

@@ -12,6 +12,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from laoyou.config import worker
+from laoyou.jobs import DEAD_AFTER_SECONDS
 
 
 def job_of_a_worker_silent_for(silence: float) -> int:
@@ -46,7 +47,7 @@ def rescue() -> int:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_job_of_a_silent_worker_is_queued_again() -> None:
-    job = job_of_a_worker_silent_for(worker.DEAD_AFTER_SECONDS + 1)
+    job = job_of_a_worker_silent_for(DEAD_AFTER_SECONDS + 1)
 
     assert rescue() == 1
     assert ProcrastinateJob.objects.get(id=job).status == "todo"
@@ -54,7 +55,7 @@ def test_a_job_of_a_silent_worker_is_queued_again() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_job_that_was_in_hand_when_its_worker_was_forgotten_is_queued_again() -> None:
-    job = job_of_a_worker_silent_for(worker.DEAD_AFTER_SECONDS + 1)
+    job = job_of_a_worker_silent_for(DEAD_AFTER_SECONDS + 1)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_workers")
 

@@ -9,6 +9,8 @@ from pytest_django.live_server_helper import LiveServer
 from laoyou.accounts.tests.cast import PASSWORD, code_at
 from laoyou.desks.tests.cast import PHONE, SECRETS
 from laoyou.people.tests.cast import NOW, TOWN_A
+from laoyou.verifications import verbs as verifications
+from laoyou.verifications.tests.cast import latest, work_off
 from tests.journeys.conftest import ComeIn, Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -56,6 +58,8 @@ def test_a_clerk_finds_by_initials_reveals_and_the_auditor_sees_it(
     expect(row).to_contain_text("alice 的姓名")
     expect(row).to_contain_text("查看")
     page.get_by_role("button", name="核验是否被改动").click()
+    expect(page.get_by_text("排队等候核验")).to_be_visible()
+    work_off()
     expect(page.get_by_text("记录完整，没有被改动")).to_be_visible()
 
 
@@ -122,4 +126,26 @@ def test_without_scripts_a_clerk_reveals_all_the_same(
     phone.get_by_role("button", name="查看并登记").click()
 
     expect(plain.get_by_text(PHONE)).to_be_visible()
+    context.close()
+
+
+def test_without_scripts_an_auditor_follows_a_verification_by_reloading(
+    browser: Browser, page: Page, live_server: LiveServer, town: Town, come_in: ComeIn
+) -> None:
+    come_in("auditor")
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+    plain = context.new_page()
+    plain.goto(f"{live_server.url}/audit/")
+
+    plain.get_by_role("button", name="核验是否被改动").click()
+    expect(plain.get_by_text("排队等候核验")).to_be_visible()
+    verifications.begin(latest().id, now=NOW)
+    verifications.tell(latest().id, 5, 20)
+    plain.get_by_role("link", name="刷新看进度").click()
+    expect(plain.get_by_text("5 / 20 条")).to_be_visible()
+    work_off()
+    plain.reload()
+
+    expect(plain.get_by_text("记录完整，没有被改动")).to_be_visible()
     context.close()

@@ -31,8 +31,9 @@ class _Undo(Exception):
 
 
 @pytest.fixture
-def trail(db: Any) -> Iterator[None]:
-    """A chain of some thousands, with every column filled in some rows and empty in others."""
+def trail(db: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A chain of many blocks, with every column filled in some rows and empty in others."""
+    monkeypatch.setattr(reads, "BLOCK", 97)
     verbs.append(
         [
             note(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,8 +17,11 @@ from laoyou.audit import reads as trail
 from laoyou.audit.types import Purpose
 from laoyou.desks import sight
 from laoyou.desks.auditor.entries import lines
-from laoyou.desks.auditor.questions import CONTEXT_LABELS, Questions
+from laoyou.desks.auditor.questions import Questions
+from laoyou.desks.auditor.verifying import shown
 from laoyou.kernel.clock import local_date
+from laoyou.kernel.errors import Conflict
+from laoyou.verifications import verbs as verifications
 from laoyou.web import sheets
 from laoyou.web.sheets import Column, Kind
 
@@ -50,6 +54,7 @@ def _view(request: ActingRequest, scope: Scope) -> dict[str, object]:
         "first": same,
         "export_url": reverse("audit_export") + same,
         "same": same,
+        "verification": shown(request.now),
     }
 
 
@@ -79,14 +84,23 @@ def audit_export(request: ActingRequest) -> HttpResponseBase:
 
 @require_POST
 def audit_verify(request: ActingRequest) -> HttpResponse:
-    """Walk every chain and say whether the trail is whole, or where it was touched."""
-    scope = sight.reach(request, "audit.see")
-    acts.read("audit.verify", actor=request.actor, now=request.now, place=_whole(scope), kind="trail")
-    verdict = trail.verify()
-    chains = [(CONTEXT_LABELS.get(chain, chain), rows) for chain, rows in sorted(verdict.rows.items())]
-    faults = [(CONTEXT_LABELS.get(one.chain, one.chain), one.sentence) for one in verdict.faults]
-    words = {"chains": chains, "faults": faults, "total": sum(rows for _, rows in chains)}
-    return render(request, "desks/audit.html", {**_view(request, scope), "verdict": words})
+    """Have every chain walked, by and by; the page of the trail says how far it is and what was found."""
+    try:
+        verifications.start(actor=request.actor, now=request.now)
+    except Conflict as refused:
+        messages.error(request, refused.message)
+    return redirect(f"{reverse('audit')}?{request.GET.urlencode()}")
+
+
+@require_GET
+def audit_verification(request: ActingRequest) -> HttpResponse:
+    """How far the verification is; when it is over the whole page is fetched anew."""
+    sight.reach(request, "audit.see")
+    verification = shown(request.now)
+    answer = render(request, "desks/audit.html#progress", {"verification": verification})
+    if not verification.working:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 def _whole(scope: Scope) -> Place:

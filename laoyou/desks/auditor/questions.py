@@ -27,6 +27,7 @@ OBJECT_LABELS = {
     "organisation": "机构",
     "division": "区划",
     "trail": "操作记录",
+    "verification": "核验",
     "document": "证件",
     "phone": "电话",
     "abode": "住址",
@@ -44,6 +45,7 @@ CONTEXT_LABELS = {
     "people": "人员",
     "accounts": "用户与登录",
     "audit": "操作记录",
+    "verifications": "核验",
     "places": "区划与场所",
     "orgs": "机构",
 }

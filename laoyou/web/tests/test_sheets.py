@@ -142,6 +142,7 @@ def test_a_row_of_another_length_is_an_error_of_the_program() -> None:
         sheets.workbook("名单", ["一", "二"], [["只有一格"]])
 
 
+@pytest.mark.django_db  # closing an answer makes Django look at its connections
 def test_a_workbook_is_answered_as_a_download_with_its_chinese_name() -> None:
     answer = sheets.workbook_answer("机构名单.xlsx", "机构", ["名称"], [["甲"]])
 
