@@ -14,7 +14,7 @@ import polars as pl
 
 from laoyou.rules.columns import Columns
 from laoyou.rules.features import features_of
-from laoyou.rules.packing import Coded, combined, dictionary, small, standing_for
+from laoyou.rules.packing import Coded, apart, combined, small, standing_for
 from laoyou.rules.types import Fact, FactType, Node, Op, Period, Program, facts_of
 
 
@@ -33,7 +33,7 @@ class Profiles:
 
     def persons(self) -> pl.Series:
         """How many rows each profile has, in the order of the table."""
-        counted = self.numbers.alias("profile").to_frame().group_by("profile").len()
+        counted = self.numbers.to_frame().group_by("profile").len()
         return counted.sort("profile")["len"]
 
 
@@ -49,7 +49,7 @@ def decide(programs: Sequence[Program], frame: pl.DataFrame, period: Period) -> 
     numbers, table = combined(frame, coded)
     given = {node: words for named in features.values() for node, words in named.items()}
     decided = Columns(period, given, pl).verdicts(programs, table.lazy(), table.columns)
-    return Profiles(numbers.cast(pl.UInt32), decided.collect())
+    return Profiles(numbers.cast(pl.UInt32).alias("profile"), decided.collect())
 
 
 class _Look:
@@ -64,24 +64,22 @@ class _Look:
         """The rows by their features: looked at once a value where values are few, else row by row."""
         few = small(values) or self._by_code(values)
         if few is None:
-            return [_settled(column) for column in self._table(values)]
+            return [apart(column) for column in self._table(values)]
         return [standing_for(few, self._table(few.table.to_series()))]
 
     def _by_code(self, values: pl.Series) -> Coded | None:
         if self._fact.type is not FactType.CODE:
             return None
-        return _settled(values.cast(pl.Enum(list(self._fact.codes)), strict=False))
+        return apart(values.cast(pl.Enum(list(self._fact.codes)), strict=False).alias(f":{values.name}"))
 
     def _table(self, values: pl.Series) -> pl.DataFrame:
-        """The features of these values, a column each."""
-        admitted = values.to_frame().lazy().with_columns(self._columns.admitted(values.name, self._fact))
-        features = (self._columns.build(node).alias(words) for node, words in self._features.items())
-        return admitted.select(features).collect()
+        """The features of these values, a column each.
 
+        They are added, then selected: Polars 2.1 may lose rows of a `select` that compares a literal with a
+        `when` whose branches are one literal.
+        """
+        name = self._fact.name
+        frame = values.alias(name).to_frame().lazy().with_columns(self._columns.admitted(name, self._fact))
+        features = [self._columns.build(node).alias(words) for node, words in self._features.items()]
+        return frame.with_columns(features).select(self._features.values()).collect()
 
-def _settled(values: pl.Series) -> Coded:
-    """Values that are in no frame."""
-    few = small(values)
-    if few is None:
-        return dictionary(values)
-    return Coded(pl.lit(values.to_frame().select(few.numbers).to_series()), few.table)
