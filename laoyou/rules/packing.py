@@ -1,13 +1,13 @@
 """Rows of a Polars frame by their combination of values: each combination one small number.
 
-Values become whole numbers from 0; several columns of them one number as digits become one; the numbers that
-occur are counted through in a table of flags. Nothing is sorted, and hashed only what no table can hold.
+Values become whole numbers from 0; several columns of them one number, as digits do; the numbers that occur
+are looked up in a table of flags. No row is sorted, and rows are hashed only where no table can hold them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import prod
 from typing import cast
 
@@ -23,11 +23,12 @@ SPREAD = 2**17  # of whole numbers, or of days: 350 years
 @dataclass(frozen=True, slots=True)
 class Coded:
     """Rows as whole numbers from 0: an expression over a frame and the column `beside` it. Row `n` of `table`
-    says what `n` stands for."""
+    says what `n` stands for; where some say the same, `classes` has the number of each one's class."""
 
     numbers: pl.Expr
     table: pl.DataFrame
     beside: pl.Series | None = None
+    classes: pl.Series | None = None
 
     @property
     def size(self) -> int:
@@ -41,8 +42,7 @@ def small(values: pl.Series) -> Coded | None:
         return _numbered(values, column.cast(pl.UInt8), pl.Series([False, True]))
     if isinstance(dtype, pl.Enum):
         return _numbered(values, column.to_physical(), dtype.categories.cast(dtype))
-    whole = dtype.is_integer() or isinstance(dtype, pl.Date | pl.Categorical)
-    if not whole:
+    if not (dtype.is_integer() or isinstance(dtype, pl.Date | pl.Categorical)):
         return None
     physical = values.to_physical()
     first, last = cast(int, physical.min() or 0), cast(int, physical.max() or 0)
@@ -86,17 +86,14 @@ def _looked_up(numbers: pl.Series, name: str, table: pl.DataFrame) -> Coded:
 
 
 def standing_for(coded: Coded, table: pl.DataFrame) -> Coded:
-    """The same rows, where the numbers stand for the rows of another table. Equal rows become one if many."""
+    """The same rows, where the numbers stand for the rows of another table; of many, equal ones are one."""
+    distinct = table.unique(maintain_order=True)
+    if distinct.height == table.height:
+        return Coded(coded.numbers, table, coded.beside)
+    classes = _found_in(distinct, table).cast(_narrow(distinct.height))
     if table.height <= MERGED_LATER:
-        return replace(coded, table=table)
-    numbers, classes = _classes(table)
-    return replace(coded, numbers=pl.lit(numbers).gather(coded.numbers), table=classes)
-
-
-def _classes(table: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
-    """For each row the number of its class, those that are equal, and the table of the classes."""
-    classes = table.unique(maintain_order=True)
-    return _found_in(classes, table).cast(_narrow(classes.height)), classes
+        return Coded(coded.numbers, table, coded.beside, classes)
+    return Coded(pl.lit(classes).gather(coded.numbers), distinct, coded.beside)
 
 
 def _found_in(table: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
@@ -113,7 +110,7 @@ def combined(frame: pl.DataFrame, coded: Sequence[Coded]) -> tuple[pl.Series, pl
         keys = (_key(group).alias(str(number)) for number, group in enumerate(groups))
         frame = _beside(frame, coded).lazy().select(keys).collect(engine="streaming")
         last = len(groups) == 1
-        coded = [_classed(key, group, last=last) for key, group in zip(frame, groups, strict=True)]
+        coded = [_together(key, group, last=last) for key, group in zip(frame, groups, strict=True)]
         if last:
             return _beside(frame, coded).select(coded[0].numbers).to_series(), coded[0].table
 
@@ -156,33 +153,43 @@ def _joined(digits: Sequence[tuple[pl.Expr, int]], limit: int) -> list[tuple[pl.
     return made
 
 
-def _classed(key: pl.Series, group: Sequence[Coded], *, last: bool) -> Coded:
-    """The keys as the classes of what they stand for. Before the last time a few may be there for nobody."""
+def _together(key: pl.Series, group: Sequence[Coded], *, last: bool) -> Coded:
+    """Rows by their key as numbers of the combinations. Before the last time some may be nobody's."""
     space = prod(each.size for each in group)
     if space > LARGEST_TABLE:
-        return _by_hash(key, group)
+        occurring = key.unique()
+        numbers, table = _combinations(occurring, group)
+        found = _found_in(occurring.to_frame(), key.to_frame())
+        return _looked_up(numbers.gather(found), key.name, table)
     if space <= NOT_COUNTED and not last:
-        numbers, classes = _classes(_stood_for(pl.int_range(space, dtype=pl.UInt32, eager=True), group))
-        return Coded(pl.lit(numbers).gather(pl.col(key.name)), classes)
-    occurring = pl.repeat(0, space, dtype=pl.UInt8, eager=True).scatter(key, 1).cast(pl.Boolean).arg_true()
-    numbers, classes = _classes(_stood_for(occurring, group))
-    table = pl.repeat(0, space, dtype=numbers.dtype, eager=True).scatter(occurring, numbers)
-    return Coded(pl.lit(table).gather(pl.col(key.name)), classes)
+        occurring = pl.int_range(space, dtype=pl.UInt32, eager=True)
+    else:
+        flags = pl.repeat(0, space, dtype=pl.UInt8, eager=True).scatter(key, 1)
+        occurring = flags.cast(pl.Boolean).arg_true()
+    numbers, table = _combinations(occurring, group)
+    by_key = pl.repeat(0, space, dtype=numbers.dtype, eager=True).scatter(occurring, numbers)
+    return Coded(pl.lit(by_key).gather(pl.col(key.name)), table)
 
 
-def _by_hash(key: pl.Series, group: Sequence[Coded]) -> Coded:
-    occurring = key.unique()
-    numbers, classes = _classes(_stood_for(occurring, group))
-    return _looked_up(numbers.gather(_found_in(occurring.to_frame(), key.to_frame())), key.name, classes)
+def _combinations(keys: pl.Series, group: Sequence[Coded]) -> tuple[pl.Series, pl.DataFrame]:
+    """The number of each key's combination, and the combinations: keys whose parts say the same are one."""
+    digits = _digits(keys, group)
+    same = digits[0].clear(keys.len()).fill_null(0).cast(pl.UInt64)
+    for each, digit in zip(group, digits, strict=True):
+        same = same * each.size + (digit if each.classes is None else each.classes.gather(digit))
+    firsts = same.arg_unique()
+    numbers = _found_in(same.gather(firsts).to_frame(), same.to_frame()).cast(_narrow(firsts.len()))
+    parts = [each.table[digit.gather(firsts)] for each, digit in zip(group, digits, strict=True)]
+    return numbers, pl.concat(parts, how="horizontal")
 
 
-def _stood_for(keys: pl.Series, group: Sequence[Coded]) -> pl.DataFrame:
-    """What each key stands for: the rows of the group's tables side by side."""
-    tables = []
+def _digits(keys: pl.Series, group: Sequence[Coded]) -> list[pl.Series]:
+    """The numbers of the group that were joined in each key."""
+    digits = []
     for each in reversed(group):
-        tables.append(each.table[keys % each.size])
+        digits.append(keys % each.size)
         keys = keys // each.size
-    return pl.concat(reversed(tables), how="horizontal")
+    return digits[::-1]
 
 
 def _narrow(size: int) -> pl.DataType:

@@ -41,9 +41,9 @@ def decide(programs: Sequence[Program], frame: pl.DataFrame, period: Period) -> 
     """Every row by its profile. The frame is as `columns.decide` takes it; codes are quickest as Enum, and
     divisions as Categorical."""
     facts, features = facts_of(programs), features_of(programs)
-    coded = [
-        each for name, fact in facts.items() for each in _Look(fact, features[name], period).at(frame[name])
-    ]
+    looks = [_Look(fact, features[name], frame[name]) for name, fact in facts.items()]
+    tables = pl.collect_all([look.features(period) for look in looks])
+    coded = [each for look, table in zip(looks, tables, strict=True) for each in look.coded(table)]
     if not coded:  # programs that ask nothing
         coded = [Coded(pl.repeat(0, frame.height, dtype=pl.UInt8), pl.DataFrame({"": [None]}))]
     numbers, table = combined(frame, coded)
@@ -53,33 +53,30 @@ def decide(programs: Sequence[Program], frame: pl.DataFrame, period: Period) -> 
 
 
 class _Look:
-    """What is looked at of one fact."""
+    """What is looked at of one fact: once a value where values are few, else row by row."""
 
-    def __init__(self, fact: Fact, features: Mapping[Node, str], period: Period) -> None:
+    def __init__(self, fact: Fact, features: Mapping[Node, str], values: pl.Series) -> None:
+        if fact.type is FactType.CODE and values.dtype == pl.String:
+            codes = values.cast(pl.Enum(list(fact.codes)), strict=False).alias(f":{fact.name}")
+            self._few: Coded | None = apart(codes)
+        else:
+            self._few = small(values)
+        self._values = values if self._few is None else self._few.table.to_series()
         self._fact = fact
         self._features = features
-        self._columns = Columns(period, {Node(Op.FACT, fact.type, value=fact.name): fact.name}, pl)
 
-    def at(self, values: pl.Series) -> list[Coded]:
-        """The rows by their features: looked at once a value where values are few, else row by row."""
-        few = small(values) or self._by_code(values)
-        if few is None:
-            return [apart(column) for column in self._table(values)]
-        return [standing_for(few, self._table(few.table.to_series()))]
-
-    def _by_code(self, values: pl.Series) -> Coded | None:
-        if self._fact.type is not FactType.CODE:
-            return None
-        return apart(values.cast(pl.Enum(list(self._fact.codes)), strict=False).alias(f":{values.name}"))
-
-    def _table(self, values: pl.Series) -> pl.DataFrame:
-        """The features of these values, a column each.
+    def features(self, period: Period) -> pl.LazyFrame:
+        """The features of the values, a column each.
 
         They are added, then selected: Polars 2.1 may lose rows of a `select` that compares a literal with a
         `when` whose branches are one literal.
         """
         name = self._fact.name
-        frame = values.alias(name).to_frame().lazy().with_columns(self._columns.admitted(name, self._fact))
-        features = [self._columns.build(node).alias(words) for node, words in self._features.items()]
-        return frame.with_columns(features).select(self._features.values()).collect()
+        columns = Columns(period, {Node(Op.FACT, self._fact.type, value=name): name}, pl)
+        frame = self._values.alias(name).to_frame().lazy().with_columns(columns.admitted(name, self._fact))
+        features = [columns.build(node).alias(words) for node, words in self._features.items()]
+        return frame.with_columns(features).select(self._features.values())
 
+    def coded(self, table: pl.DataFrame) -> list[Coded]:
+        """The rows by their features."""
+        return [standing_for(self._few, table)] if self._few else [apart(column) for column in table]
