@@ -1,7 +1,7 @@
 """Rows of a Polars frame by their combination of values: each combination one small number.
 
-Values become whole numbers from 0; several columns of them one number as digits become one; the numbers that
-occur are counted through in a table of flags. Nothing is sorted, and hashed only what no table can hold.
+Values become whole numbers from 0; several columns of them one number, as digits do; the numbers that occur
+are looked up in a table of flags. No row is sorted, and rows are hashed only where no table can hold them.
 """
 
 from __future__ import annotations
@@ -15,15 +15,20 @@ import polars as pl
 
 TABLE = 2**22  # of flags, within a processor's cache
 LARGEST_TABLE = 2**25
+NOT_COUNTED = 2**12
+MERGED_LATER = 16
 SPREAD = 2**17  # of whole numbers, or of days: 350 years
 
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """Rows as whole numbers from 0, an expression; row `n` of `table` says what `n` stands for."""
+    """Rows as whole numbers from 0: an expression over a frame and the column `beside` it. Row `n` of `table`
+    says what `n` stands for; where some say the same, `classes` has the number of each one's class."""
 
     numbers: pl.Expr
     table: pl.DataFrame
+    beside: pl.Series | None = None
+    classes: pl.Series | None = None
 
     @property
     def size(self) -> int:
@@ -31,29 +36,33 @@ class Coded:
 
 
 def small(values: pl.Series) -> Coded | None:
-    """The column of these values as small numbers, 0 for null, where they can be few; else None."""
+    """The column of these values as small numbers, where they can be few; else None."""
     dtype, column = values.dtype, pl.col(values.name)
     if dtype == pl.Boolean:
-        return _from_one(column.cast(pl.UInt8), pl.Series(values.name, [False, True]))
+        return _numbered(values, column.cast(pl.UInt8), pl.Series([False, True]))
     if isinstance(dtype, pl.Enum):
-        return _from_one(column.to_physical(), dtype.categories.cast(dtype).alias(values.name))
-    whole = dtype.is_integer() or isinstance(dtype, pl.Date | pl.Categorical)
-    if not whole:
+        return _numbered(values, column.to_physical(), dtype.categories.cast(dtype))
+    if not (dtype.is_integer() or isinstance(dtype, pl.Date | pl.Categorical)):
         return None
     physical = values.to_physical()
     first, last = cast(int, physical.min() or 0), cast(int, physical.max() or 0)
     if last - first >= SPREAD:
         return None
     if isinstance(dtype, pl.Categorical):
-        numbers = pl.int_range(last + 1, dtype=pl.UInt32, eager=True).alias(values.name)
-        return _from_one(column.to_physical(), numbers.cat.to(dtype))
-    domain = pl.int_range(first, last + 1, dtype=pl.Int64, eager=True).cast(dtype).alias(values.name)
-    return _from_one(column.to_physical().cast(_signed(dtype)) - first, domain)
+        numbers = pl.int_range(last + 1, dtype=pl.UInt32, eager=True)
+        return _numbered(values, column.to_physical(), numbers.cat.to(dtype))
+    if first >= 0 and last < 2**7:
+        return _numbered(values, column, pl.int_range(last + 1, dtype=pl.Int64, eager=True).cast(dtype))
+    domain = pl.int_range(first, last + 1, dtype=pl.Int64, eager=True).cast(dtype)
+    return _numbered(values, column.to_physical().cast(_signed(dtype)) - first, domain)
 
 
-def _from_one(physical: pl.Expr, domain: pl.Series) -> Coded:
-    table = pl.concat([domain.clear(1), domain]).to_frame()
-    return Coded((physical.cast(_narrow(table.height)) + 1).fill_null(0), table)
+def _numbered(values: pl.Series, physical: pl.Expr, domain: pl.Series) -> Coded:
+    """Numbers of the domain in its order, and where a value is null the number after the last."""
+    nulls = int(values.null_count() > 0)
+    table = domain.extend_constant(None, nulls).alias(values.name).to_frame()
+    numbers = physical.cast(_narrow(table.height))
+    return Coded(numbers.fill_null(domain.len()) if nulls else numbers, table)
 
 
 def _signed(dtype: pl.DataType) -> pl.DataType:
@@ -63,19 +72,28 @@ def _signed(dtype: pl.DataType) -> pl.DataType:
     return pl.Int32() if dtype in (pl.Int16, pl.UInt16, pl.Date) else pl.Int64()
 
 
-def dictionary(values: pl.Series) -> Coded:
-    """The values as numbers of the distinct ones, however many they are."""
+def apart(values: pl.Series) -> Coded:
+    """Values that are in no frame, of a name that is nobody else's, as numbers, however many they are."""
+    few = small(values)
+    if few is not None:
+        return Coded(few.numbers, few.table, values)
     table = values.unique().to_frame()
-    return Coded(pl.lit(_found_in(table, values.to_frame())), table)
+    return _looked_up(_found_in(table, values.to_frame()), values.name, table)
+
+
+def _looked_up(numbers: pl.Series, name: str, table: pl.DataFrame) -> Coded:
+    return Coded(pl.col(f":{name}"), table, numbers.alias(f":{name}"))
 
 
 def standing_for(coded: Coded, table: pl.DataFrame) -> Coded:
-    """The same rows, where the numbers stand for the rows of another table: equal ones become one."""
-    classes = table.unique(maintain_order=True)
-    if classes.height == table.height:
-        return Coded(coded.numbers, table)
-    number = _found_in(classes, table).cast(_narrow(classes.height))
-    return Coded(pl.lit(number).gather(coded.numbers), classes)
+    """The same rows, where the numbers stand for the rows of another table; of many, equal ones are one."""
+    distinct = table.unique(maintain_order=True)
+    if distinct.height == table.height:
+        return Coded(coded.numbers, table, coded.beside)
+    classes = _found_in(distinct, table).cast(_narrow(distinct.height))
+    if table.height <= MERGED_LATER:
+        return Coded(coded.numbers, table, coded.beside, classes)
+    return Coded(pl.lit(classes).gather(coded.numbers), distinct, coded.beside)
 
 
 def _found_in(table: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
@@ -89,12 +107,16 @@ def combined(frame: pl.DataFrame, coded: Sequence[Coded]) -> tuple[pl.Series, pl
     """The number of each row's combination, and the table of the combinations that occur."""
     while True:
         groups = _groups(sorted(coded, key=lambda each: each.size))
-        keys = frame.select(_key(group).alias(str(number)) for number, group in enumerate(groups))
-        found = [_counted(keys[str(number)], group) for number, group in enumerate(groups)]
-        frame = pl.DataFrame([numbers.alias(str(number)) for number, (numbers, _) in enumerate(found)])
-        coded = [Coded(pl.col(str(number)), table) for number, (_, table) in enumerate(found)]
-        if len(coded) == 1:
-            return frame["0"], coded[0].table
+        keys = (_key(group).alias(str(number)) for number, group in enumerate(groups))
+        frame = _beside(frame, coded).lazy().select(keys).collect(engine="streaming")
+        last = len(groups) == 1
+        coded = [_together(key, group, last=last) for key, group in zip(frame, groups, strict=True)]
+        if last:
+            return _beside(frame, coded).select(coded[0].numbers).to_series(), coded[0].table
+
+
+def _beside(frame: pl.DataFrame, coded: Sequence[Coded]) -> pl.DataFrame:
+    return frame.with_columns(each.beside for each in coded if each.beside is not None)
 
 
 def _groups(coded: Sequence[Coded]) -> list[Sequence[Coded]]:
@@ -111,35 +133,63 @@ def _groups(coded: Sequence[Coded]) -> list[Sequence[Coded]]:
 
 def _key(group: Sequence[Coded]) -> pl.Expr:
     """The numbers of a group as digits of one; each step in the narrowest type that holds it."""
-    key, size = group[0].numbers, group[0].size
-    for each in group[1:]:
-        size *= each.size
-        key = key.cast(_narrow(size)) * each.size + each.numbers.cast(_narrow(size))
+    digits = [(each.numbers, each.size) for each in group]
+    for limit in (2**8, 2**16, 2**64):
+        digits = _joined(digits, limit)
+    ((key, _),) = digits
     return key
 
 
-def _counted(key: pl.Series, group: Sequence[Coded]) -> tuple[pl.Series, pl.DataFrame]:
-    """The keys as numbers of those that occur, and what these stand for."""
+def _joined(digits: Sequence[tuple[pl.Expr, int]], limit: int) -> list[tuple[pl.Expr, int]]:
+    """Neighbours made one while they have at most so many combinations."""
+    made = [digits[0]]
+    for numbers, size in digits[1:]:
+        before, times = made[-1]
+        if times * size > limit:
+            made.append((numbers, size))
+            continue
+        wide = _narrow(times * size)
+        made[-1] = before.cast(wide) * size + numbers.cast(wide), times * size
+    return made
+
+
+def _together(key: pl.Series, group: Sequence[Coded], *, last: bool) -> Coded:
+    """Rows by their key as numbers of the combinations. Before the last time some may be nobody's."""
     space = prod(each.size for each in group)
-    numbers, occurring = _by_table(key, space) if space <= LARGEST_TABLE else _by_hash(key)
-    tables = []
+    if space > LARGEST_TABLE:
+        occurring = key.unique()
+        numbers, table = _combinations(occurring, group)
+        found = _found_in(occurring.to_frame(), key.to_frame())
+        return _looked_up(numbers.gather(found), key.name, table)
+    if space <= NOT_COUNTED and not last:
+        occurring = pl.int_range(space, dtype=pl.UInt32, eager=True)
+    else:
+        flags = pl.repeat(0, space, dtype=pl.UInt8, eager=True).scatter(key, 1)
+        occurring = flags.cast(pl.Boolean).arg_true()
+    numbers, table = _combinations(occurring, group)
+    by_key = pl.repeat(0, space, dtype=numbers.dtype, eager=True).scatter(occurring, numbers)
+    return Coded(pl.lit(by_key).gather(pl.col(key.name)), table)
+
+
+def _combinations(keys: pl.Series, group: Sequence[Coded]) -> tuple[pl.Series, pl.DataFrame]:
+    """The number of each key's combination, and the combinations: keys whose parts say the same are one."""
+    digits = _digits(keys, group)
+    same = digits[0].clear(keys.len()).fill_null(0).cast(pl.UInt64)
+    for each, digit in zip(group, digits, strict=True):
+        same = same * each.size + (digit if each.classes is None else each.classes.gather(digit))
+    firsts = same.arg_unique()
+    numbers = _found_in(same.gather(firsts).to_frame(), same.to_frame()).cast(_narrow(firsts.len()))
+    parts = [each.table[digit.gather(firsts)] for each, digit in zip(group, digits, strict=True)]
+    return numbers, pl.concat(parts, how="horizontal")
+
+
+def _digits(keys: pl.Series, group: Sequence[Coded]) -> list[pl.Series]:
+    """The numbers of the group that were joined in each key."""
+    digits = []
     for each in reversed(group):
-        tables.append(each.table[occurring % each.size])
-        occurring = occurring // each.size
-    return numbers, pl.concat(reversed(tables), how="horizontal")
-
-
-def _by_table(key: pl.Series, space: int) -> tuple[pl.Series, pl.Series]:
-    flags = pl.repeat(0, space, dtype=pl.UInt8, eager=True).scatter(key, 1)
-    occurring = flags.cast(pl.Boolean).arg_true()
-    dtype = _narrow(occurring.len())
-    numbers = pl.int_range(occurring.len(), dtype=pl.UInt32, eager=True).cast(dtype)
-    return pl.repeat(0, space, dtype=dtype, eager=True).scatter(occurring, numbers).gather(key), occurring
-
-
-def _by_hash(key: pl.Series) -> tuple[pl.Series, pl.Series]:
-    occurring = key.unique()
-    return _found_in(occurring.to_frame(), key.to_frame()), occurring
+        digits.append(keys % each.size)
+        keys = keys // each.size
+    return digits[::-1]
 
 
 def _narrow(size: int) -> pl.DataType:

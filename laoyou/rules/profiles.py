@@ -14,7 +14,7 @@ import polars as pl
 
 from laoyou.rules.columns import Columns
 from laoyou.rules.features import features_of
-from laoyou.rules.packing import Coded, combined, dictionary, small, standing_for
+from laoyou.rules.packing import Coded, apart, combined, small, standing_for
 from laoyou.rules.types import Fact, FactType, Node, Op, Period, Program, facts_of
 
 
@@ -33,7 +33,7 @@ class Profiles:
 
     def persons(self) -> pl.Series:
         """How many rows each profile has, in the order of the table."""
-        counted = self.numbers.alias("profile").to_frame().group_by("profile").len()
+        counted = self.numbers.to_frame().group_by("profile").len()
         return counted.sort("profile")["len"]
 
 
@@ -41,47 +41,42 @@ def decide(programs: Sequence[Program], frame: pl.DataFrame, period: Period) -> 
     """Every row by its profile. The frame is as `columns.decide` takes it; codes are quickest as Enum, and
     divisions as Categorical."""
     facts, features = facts_of(programs), features_of(programs)
-    coded = [
-        each for name, fact in facts.items() for each in _Look(fact, features[name], period).at(frame[name])
-    ]
+    looks = [_Look(fact, features[name], frame[name]) for name, fact in facts.items()]
+    tables = pl.collect_all([look.features(period) for look in looks])
+    coded = [each for look, table in zip(looks, tables, strict=True) for each in look.coded(table)]
     if not coded:  # programs that ask nothing
         coded = [Coded(pl.repeat(0, frame.height, dtype=pl.UInt8), pl.DataFrame({"": [None]}))]
     numbers, table = combined(frame, coded)
     given = {node: words for named in features.values() for node, words in named.items()}
     decided = Columns(period, given, pl).verdicts(programs, table.lazy(), table.columns)
-    return Profiles(numbers.cast(pl.UInt32), decided.collect())
+    return Profiles(numbers.cast(pl.UInt32).alias("profile"), decided.collect())
 
 
 class _Look:
-    """What is looked at of one fact."""
+    """What is looked at of one fact: once a value where values are few, else row by row."""
 
-    def __init__(self, fact: Fact, features: Mapping[Node, str], period: Period) -> None:
+    def __init__(self, fact: Fact, features: Mapping[Node, str], values: pl.Series) -> None:
+        if fact.type is FactType.CODE and values.dtype == pl.String:
+            codes = values.cast(pl.Enum(list(fact.codes)), strict=False).alias(f":{fact.name}")
+            self._few: Coded | None = apart(codes)
+        else:
+            self._few = small(values)
+        self._values = values if self._few is None else self._few.table.to_series()
         self._fact = fact
         self._features = features
-        self._columns = Columns(period, {Node(Op.FACT, fact.type, value=fact.name): fact.name}, pl)
 
-    def at(self, values: pl.Series) -> list[Coded]:
-        """The rows by their features: looked at once a value where values are few, else row by row."""
-        few = small(values) or self._by_code(values)
-        if few is None:
-            return [_settled(column) for column in self._table(values)]
-        return [standing_for(few, self._table(few.table.to_series()))]
+    def features(self, period: Period) -> pl.LazyFrame:
+        """The features of the values, a column each.
 
-    def _by_code(self, values: pl.Series) -> Coded | None:
-        if self._fact.type is not FactType.CODE:
-            return None
-        return _settled(values.cast(pl.Enum(list(self._fact.codes)), strict=False))
+        They are added, then selected: Polars 2.1 may lose rows of a `select` that compares a literal with a
+        `when` whose branches are one literal.
+        """
+        name = self._fact.name
+        columns = Columns(period, {Node(Op.FACT, self._fact.type, value=name): name}, pl)
+        frame = self._values.alias(name).to_frame().lazy().with_columns(columns.admitted(name, self._fact))
+        features = [columns.build(node).alias(words) for node, words in self._features.items()]
+        return frame.with_columns(features).select(self._features.values())
 
-    def _table(self, values: pl.Series) -> pl.DataFrame:
-        """The features of these values, a column each."""
-        admitted = values.to_frame().lazy().with_columns(self._columns.admitted(values.name, self._fact))
-        features = (self._columns.build(node).alias(words) for node, words in self._features.items())
-        return admitted.select(features).collect()
-
-
-def _settled(values: pl.Series) -> Coded:
-    """Values that are in no frame."""
-    few = small(values)
-    if few is None:
-        return dictionary(values)
-    return Coded(pl.lit(values.to_frame().select(few.numbers).to_series()), few.table)
+    def coded(self, table: pl.DataFrame) -> list[Coded]:
+        """The rows by their features."""
+        return [standing_for(self._few, table)] if self._few else [apart(column) for column in table]
