@@ -1,4 +1,4 @@
-"""Law in a real browser: a stranger reads it, two officers make it; accessible, never wider than the screen."""
+"""Law in a real browser: a stranger reads it, two officers make it; accessible, and never too wide."""
 
 from __future__ import annotations
 
