@@ -36,12 +36,13 @@ def programs() -> list[Program]:
     """Between them every form of the language."""
     return [
         made.program(
-            ["age_on(period_end) >= limit", "within(residence, town)", "low_income in poor or known(ability)"],
+            ["age_on(period_end) >= limit", "within(residence, town)", "low_income in poor or known(debt)"],
             "band(age_on(period_end), ..84: 100 yuan, 85..: max(round(standard * share, half_up), income))",
             "high_age",
         ),
         made.program(
-            ["not (urban and dementia)", "'veteran' in groups or living != 'alone'", "residence == registered"],
+            ["not (urban and dementia)", "'veteran' in groups or living != 'alone'", "urban or dementia",
+             "residence == registered"],
             "round(min(income, standard) / members, half_even, ten_fen)",
             "shared",
         ),
@@ -56,7 +57,7 @@ def programs() -> list[Program]:
             "owing",
         ),
         made.program(["years_since(certified, birth_date) < 3 or true", "urban == dementia"], None, "odd"),
-    ]
+    ]  # fmt: skip
 
 
 def register(count: int) -> list[dict[str, Any]]:
@@ -137,6 +138,7 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[SparkSession]:
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         pytest.skip("no Java here: PySpark is left out (apt-get install default-jre-headless)")
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    monkeypatch.setenv("SPARK_LOCAL_HOSTNAME", "localhost")
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master("local-cluster[2,1,1024]").appName("laoyou")
     for key, value in {
@@ -151,10 +153,11 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[SparkSession]:
     session.stop()
 
 
+@pytest.mark.cluster
 def test_a_cluster_of_pyspark_decides_as_polars_does(cluster: SparkSession) -> None:
     frame = numbered(register(200))
     facts = ", ".join(f"{name} {SPARK_TYPES[fact.type]}" for name, fact in made.VOCABULARY.items())
-    held = cluster.createDataFrame(frame.rows(), f"id bigint, {facts}").repartition(4)
+    held = cluster.createDataFrame(frame.rows(), f"id bigint, {facts}").repartition(2)
 
     decided = columns.decide(programs(), held, made.MONTH)
 

@@ -9,7 +9,7 @@ import pytest
 from laoyou.kernel.errors import Invalid
 from laoyou.rules.language import parse
 from laoyou.rules.tests import made
-from laoyou.rules.types import FactType, RuleError
+from laoyou.rules.types import FactType, RuleError, Vocabulary
 
 B, N, M, D = FactType.BOOL, FactType.NUMBER, FactType.MONEY, FactType.DATE
 
@@ -265,7 +265,7 @@ def test_a_set_of_values_stands_only_after_in() -> None:
 
 
 def test_age_needs_a_birth_date_among_the_facts() -> None:
-    other = made.Vocabulary([made.VOCABULARY["members"]])
+    other = Vocabulary([made.VOCABULARY["members"]])
 
     with pytest.raises(RuleError) as refused:
         parse("age_on(period_end) > 3", other, {}, want=B)
@@ -279,6 +279,7 @@ def test_a_refusal_survives_the_way_between_processes() -> None:
 
     again = pickle.loads(pickle.dumps(refused))
 
+    assert isinstance(again, RuleError)
     assert isinstance(again, Invalid)
     assert (again.message, again.code, again.line, again.column) == (
         refused.message, refused.code, refused.line, refused.column,
