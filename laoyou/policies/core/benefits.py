@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import chain
 
 from laoyou.kernel.money import Rounding
 from laoyou.kernel.spans import DateSpan
@@ -84,19 +85,19 @@ def read(document: Section, code: str, territory: str, in_force: DateSpan | None
 def _clauses(document: Section, reader: expressions.Reader, territory: str) -> tuple[ClauseText, ...]:
     faults = reader.faults
     found: dict[str, ClauseText] = {}
-    read: list[Expression] = []
+    read: list[tuple[Expression, ...]] = []
     for one in document.sections("clauses", CLAUSE_KEYS):
         key, says, when = one.name("key"), one.text("says"), one.leaf("when")
         if key in found:
             faults.add(one.at("key"), "double_clause", f"条件“{key}”写了两次，请换个代号。")
         _check_sentence(one, says, reader)
         if when is not None:
-            read += reader.condition(when)
+            read.append(reader.condition(when))
             found[key] = ClauseText(key, says, one.text("article", longest=100), when.text, one.flag("demo"))
     if len(found) > MAX_CLAUSES:
         faults.add(document.at("clauses"), "clauses", f"条件超过 {MAX_CLAUSES} 条，请合并。")
-    if read and len(read) >= len(found):
-        _check_territory(document, read, territory, faults)
+    if read and all(read):
+        _check_territory(document, chain.from_iterable(read), territory, faults)
     return tuple(found.values())
 
 

@@ -94,11 +94,17 @@ class Reader:
         return self._read(leaf, FactType.MONEY, rounded(amount), ahead)
 
     def _read(self, leaf: Leaf, want: FactType, text: str, ahead: int) -> tuple[Expression, ...]:
-        if self.broken & set(_WORD.findall(text)):
+        words = set(_WORD.findall(text))
+        if self.broken & words:
             return ()  # what is wrong with the parameter has been said already
-        found = []
+        named = [one for one in self.timelines if one.name in words]
+        found: list[Expression] = []
+        read_under: list[Mapping[str, Parameter]] = []
         for day in self.days:
-            values: Mapping[str, Parameter] = values_on(self.timelines, day)
+            values = values_on(named, day)
+            if values in read_under:
+                continue
+            read_under.append(values)
             try:
                 found.append(language.parse(text, self.vocabulary, values, want=want))
             except RuleError as error:

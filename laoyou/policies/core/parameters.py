@@ -14,6 +14,8 @@ from laoyou.policies.core.tree import Leaf, Listing, Node
 from laoyou.policies.types import ParameterTimeline, ParameterValue
 from laoyou.rules.types import RESERVED, Parameter
 
+MOST_CHANGES = 100
+"""How often the numbers of one document may change: ten years of changes every month or so."""
 KEYS = {"label": "名称", "values": "各日期起的值"}
 VALUE_KEYS = {"from": "起始日期", "value": "值", "article": "条款", "demo": "示例"}
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
@@ -35,6 +37,14 @@ def read(
             good.append(timeline)
         else:
             broken.add(name)
+    changes = {value.start for timeline in good for value in timeline.values}
+    if len(changes) > MOST_CHANGES:
+        faults.add(
+            document.at("parameters"),
+            "too_many_changes",
+            f"参数前后变了 {len(changes)} 次，最多 {MOST_CHANGES} 次，请按有效期拆成几份文件。",
+        )
+        return (), frozenset((*broken, *(timeline.name for timeline in good)))
     return tuple(good), frozenset(broken)
 
 

@@ -100,6 +100,12 @@ def test_no_sentence_follows_from_another() -> None:
     assert [fault.code for fault in found] == ["negative"]
 
 
+def test_whom_a_clause_that_cannot_be_read_means_is_not_guessed() -> None:
+    found = faults(changed(BENEFIT, ("within(registered, '230500000000')", "within(registred, '230500000000')")))
+
+    assert [fault.code for fault in found] == ["name"]
+
+
 def test_every_fault_of_a_document_is_told_in_the_order_of_the_lines() -> None:
     text = changed(
         BENEFIT,
