@@ -101,7 +101,7 @@ def test_no_sentence_follows_from_another() -> None:
 
 
 def test_whom_a_clause_that_cannot_be_read_means_is_not_guessed() -> None:
-    found = faults(changed(BENEFIT, ("within(registered, '230500000000')", "within(registred, '230500000000')")))
+    found = faults(changed(BENEFIT, ("within(registered,", "within(registred,")))
 
     assert [fault.code for fault in found] == ["name"]
 
