@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "laoyou.audit",
     "laoyou.accounts",
     "laoyou.places",
+    "laoyou.ledger",
     "laoyou.people",
     "laoyou.orgs",
     "laoyou.desks",

@@ -7,12 +7,13 @@ from laoyou.access import rules
 from laoyou.accounts import labels
 from laoyou.accounts.types import ACTS as ACCOUNTS_ACTS
 from laoyou.acts.types import Clocked
+from laoyou.ledger.types import ACTS as LEDGER_ACTS
 from laoyou.orgs.types import ACTS as ORGS_ACTS
 from laoyou.people.types import ACTS as PEOPLE_ACTS
 from laoyou.places import reads as places
 from laoyou.places.types import ACTS as PLACES_ACTS
 
-TABLES = (ACCOUNTS_ACTS, PLACES_ACTS, PEOPLE_ACTS, ORGS_ACTS)
+TABLES = (ACCOUNTS_ACTS, PLACES_ACTS, LEDGER_ACTS, PEOPLE_ACTS, ORGS_ACTS)
 
 LISTENERS: dict[type, tuple[Clocked, ...]] = {}
 
