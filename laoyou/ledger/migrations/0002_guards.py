@@ -109,6 +109,7 @@ BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'the books are kept under read committed alone: balances are read after a lock';
     END IF;
+    PERFORM pg_advisory_xact_lock_shared({BOOKS});
     SELECT n.entry_id, n.account_id, a.id IS NULL AS nowhere,
            e.id IS NULL OR (n.day, n.kind) <> (e.day, e.kind) OR n.line NOT BETWEEN 1 AND e.lines AS stray,
            n.day < a.opened_on OR a.closed_on IS NOT NULL AS shut

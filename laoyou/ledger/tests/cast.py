@@ -89,9 +89,7 @@ def filled(amount: int = 1_000_000, division: str = COUNTY, **more: Any) -> Acco
 
 def received(account: AccountRef, amount: int, day: date = TODAY, **more: Any) -> EntryId:
     number = f"R{next(_numbers)}"
-    return verbs.receive(
-        account.id, amount=amount, day=day, number=number, actor=SYSTEM, now=NOW, **more
-    )
+    return verbs.receive(account.id, amount=amount, day=day, number=number, actor=SYSTEM, now=NOW, **more)
 
 
 def paid(account: AccountRef, amount: int, use: Use = Use.ELDER, day: date = TODAY) -> EntryId:
@@ -107,9 +105,7 @@ def voucher_fund(of: AccountRef, purpose: str = "home_care") -> AccountRef:
 
 def of_person(person_id: int, unit: Unit = Unit.FEN, division: str = COUNTY) -> AccountRef:
     """A person's account: a payable in fen, or minutes, which are never overdrawn."""
-    new = NewAccount(
-        Holder.person(person_id), unit, division, BEGUN, keeps_above_zero=unit is not Unit.FEN
-    )
+    new = NewAccount(Holder.person(person_id), unit, division, BEGUN, keeps_above_zero=unit is not Unit.FEN)
     [number] = within(lambda: verbs.open_accounts([new]))
     return reads.ref(number)
 
@@ -150,8 +146,8 @@ def voucher(person_id: int, fund_account: AccountRef, amount: int, last_day: dat
     return NewVoucher(person_id, fund=fund_account, last_day=last_day, amount=amount, **told)
 
 
-def issued(*vouchers: NewVoucher, day: date = TODAY) -> Posted:
-    return within(lambda: verbs.issue_vouchers(vouchers, day=day, now=NOW))
+def issued(*vouchers: NewVoucher, day: date = TODAY, now: datetime = NOW) -> Posted:
+    return within(lambda: verbs.issue_vouchers(vouchers, day=day, now=now), now)
 
 
 def caterer(number: int = 70, division: str = COUNTY) -> NewAccount:

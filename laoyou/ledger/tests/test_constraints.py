@@ -38,9 +38,13 @@ _numbers = count(10_000_001)
 
 def refuses(constraint: str, write: Callable[[], Any]) -> None:
     """The write, or the commit after it, breaks this constraint and says so in a sentence."""
-    with pytest.raises(IntegrityError) as broken, transaction.atomic():
+
+    def commit() -> None:
         write()
         connection.check_constraints()
+
+    with pytest.raises(IntegrityError) as broken, transaction.atomic():
+        commit()
     conflict = as_conflict(broken.value)
     assert conflict is not None, broken.value
     assert conflict.code == constraint
@@ -163,9 +167,7 @@ def test_a_holder_has_one_account_of_a_currency() -> None:
 def test_an_account_stays_what_it_is(change: dict[str, Any]) -> None:
     number = account()().pk
 
-    refuses(
-        "ledger_account_unchanged", lambda: Account.objects.of(pk=number).update(**change)
-    )
+    refuses("ledger_account_unchanged", lambda: Account.objects.of(pk=number).update(**change))
 
 
 def test_an_account_that_was_closed_stays_closed() -> None:
@@ -178,9 +180,7 @@ def test_an_account_with_something_on_it_is_not_closed() -> None:
     number = made()
     moved(target=number)
 
-    refuses(
-        "ledger_account_closed_empty", lambda: Account.objects.of(pk=number).update(closed_on=TODAY)
-    )
+    refuses("ledger_account_closed_empty", lambda: Account.objects.of(pk=number).update(closed_on=TODAY))
 
 
 def test_an_account_is_not_closed_before_its_last_posting() -> None:
@@ -189,9 +189,7 @@ def test_an_account_is_not_closed_before_its_last_posting() -> None:
     moved(source=number)
     yesterday = TODAY - timedelta(days=1)
 
-    refuses(
-        "ledger_account_closed_empty", lambda: Account.objects.of(pk=number).update(closed_on=yesterday)
-    )
+    refuses("ledger_account_closed_empty", lambda: Account.objects.of(pk=number).update(closed_on=yesterday))
 
 
 # Journals and entries
@@ -222,9 +220,7 @@ def test_a_kind_of_entry_is_one_of_ours() -> None:
     refuses("ledger_entry_kind_known", lambda: entry(kind="gift"))
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"kind": "payment"}, {"kind": "payment", "use": "fun"}, {"use": "elder"}]
-)
+@pytest.mark.parametrize("wrong", [{"kind": "payment"}, {"kind": "payment", "use": "fun"}, {"use": "elder"}])
 def test_a_payment_and_it_alone_says_its_use(wrong: dict[str, str]) -> None:
     refuses("ledger_entry_payment_says_its_use", lambda: entry(**wrong))
 
@@ -472,8 +468,8 @@ def test_the_books_are_only_ever_added_to(table: str, change: str) -> None:
     laid()
     column = {"ledger_journal": "act_id", "ledger_closing": "act_id"}.get(table, "kind")
 
+    connection.check_constraints()
     with pytest.raises(DatabaseError, match="refused"), connection.cursor() as cursor, transaction.atomic():
-        connection.check_constraints()
         cursor.execute(change.format(table, column, column))
 
 
