@@ -221,14 +221,14 @@ def test_a_kind_of_entry_is_one_of_ours() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"kind": "payment"}, {"kind": "payment", "use": "fun"}, {"use": "elder"}])
-def test_a_payment_and_it_alone_says_its_use(wrong: dict[str, str]) -> None:
+def test_a_payment_and_it_alone_says_its_use(wrong: dict[str, Any]) -> None:
     refuses("ledger_entry_payment_says_its_use", lambda: entry(**wrong))
 
 
 @pytest.mark.parametrize(
     "wrong", [{"memo": "给张三"}, {"cause_part": "三月"}, {"cause_kind": ""}, {"memo": "a b"}]
 )
-def test_an_entry_says_codes_and_never_words(wrong: dict[str, str]) -> None:
+def test_an_entry_says_codes_and_never_words(wrong: dict[str, Any]) -> None:
     refuses("ledger_entry_codes_only", lambda: entry(**wrong))
 
 
@@ -265,12 +265,13 @@ def test_an_entry_that_does_not_balance_is_not_committed(first: int, second: int
 
 
 @pytest.mark.parametrize("other", [{"unit": "minute"}, {"unit": "voucher_fen", "purpose": "meals"}])
-def test_money_does_not_balance_minutes_or_vouchers(other: dict[str, str]) -> None:
+def test_money_does_not_balance_minutes_or_vouchers(other: dict[str, Any]) -> None:
     refuses("ledger_entry_balanced", lambda: moved(target=made(**other)))
 
 
 def test_vouchers_of_one_purpose_do_not_balance_those_of_another() -> None:
-    meals, care = ({"unit": "voucher_fen", "purpose": purpose} for purpose in ("meals", "care"))
+    meals: dict[str, Any] = {"unit": "voucher_fen", "purpose": "meals"}
+    care: dict[str, Any] = {"unit": "voucher_fen", "purpose": "care"}
 
     refuses("ledger_entry_balanced", lambda: moved(source=made(**meals), target=made(**care)))
 

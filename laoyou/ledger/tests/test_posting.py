@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -39,10 +38,8 @@ from laoyou.ledger.tests.cast import (
     posted,
     posted_many,
     received,
-    settle,
     trail,
     whole,
-    within,
 )
 from laoyou.ledger.types import Cause, EntryId, EntryKind, Line, NewEntry, Posted, Unit
 from laoyou.ledger.verbs import bulk
@@ -334,9 +331,3 @@ def test_the_entries_of_a_cause_are_found() -> None:
     assert found is not None
     assert (found.id, found.into) == (numbers[0], 100)
     assert reads.entry_of(Cause("grant", 7, "2026-03")) is None
-
-
-def test_a_refusal_without_words_stays_the_databases_own() -> None:
-    with pytest.raises(IntegrityError):
-        within(lambda: Posting.objects.create(entry_id=1, line=1, account_id=None, amount=1, day=TODAY))
-    settle()
