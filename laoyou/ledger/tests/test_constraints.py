@@ -306,7 +306,7 @@ def test_a_reversal_mirrors_its_entry_line_by_line(wrong: str) -> None:
     first = moved(source=source, target=target)
 
     def write() -> None:
-        changed = {"kind": "transfer"} if wrong == "kind" else {}
+        changed: dict[str, Any] = {"kind": "transfer"} if wrong == "kind" else {}
         day = TODAY - timedelta(days=1) if wrong == "earlier" else TODAY
         mirror = entry(reverses_id=first.pk, day=day, **changed)
         amount = 99 if wrong == "amount" else 100
