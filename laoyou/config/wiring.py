@@ -7,6 +7,7 @@ from laoyou.access import rules
 from laoyou.accounts import labels
 from laoyou.accounts.types import ACTS as ACCOUNTS_ACTS
 from laoyou.acts.types import Clocked
+from laoyou.ledger import labels as ledger_labels
 from laoyou.ledger.types import ACTS as LEDGER_ACTS
 from laoyou.orgs.types import ACTS as ORGS_ACTS
 from laoyou.people.types import ACTS as PEOPLE_ACTS
@@ -23,3 +24,4 @@ def lay() -> None:
         rules.register(table)
     acts.listen(LISTENERS)
     labels.register(places.label)
+    ledger_labels.register(places.divisions)

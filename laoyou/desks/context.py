@@ -44,7 +44,7 @@ VERBS = (
             "/intake/",
         ),
     ),
-    _Verb("prove", "验", "账与标", "audit", ("audit.see",), ("/audit/",)),
+    _Verb("prove", "验", "账与标", "ledger:accounts", ("ledger.see",), ("/ledger/", "/audit/")),
 )
 
 

@@ -53,6 +53,8 @@ WAYS = (
     ("people.propose_merge", "疑似重复", "同名同生日的人，合并或排除", "merges"),
     ("orgs.see", "机构与站点", "养老、托育、医疗、助餐", "orgs:list"),
     ("accounts.see_users", "用户管理", "新建用户、授予身份、解除锁定", "accounts:users"),
+    ("ledger.see", "资金账", "账户、明细账、预算预警", "ledger:accounts"),
+    ("ledger.see", "专项资金报告", "福彩公益金 55% 用于养老", "ledger:funds"),
     ("audit.see", "操作记录", "谁、何时、对谁、做了什么", "audit"),
 )
 
