@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "laoyou.verifications",
     "laoyou.places",
     "laoyou.policies",
+    "laoyou.ledger",
     "laoyou.people",
     "laoyou.orgs",
     "laoyou.desks",

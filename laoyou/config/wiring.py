@@ -7,6 +7,8 @@ from laoyou.access import rules
 from laoyou.accounts import labels
 from laoyou.accounts.types import ACTS as ACCOUNTS_ACTS
 from laoyou.acts.types import Clocked
+from laoyou.ledger import labels as ledger_labels
+from laoyou.ledger.types import ACTS as LEDGER_ACTS
 from laoyou.orgs.types import ACTS as ORGS_ACTS
 from laoyou.people.types import ACTS as PEOPLE_ACTS
 from laoyou.places import reads as places
@@ -14,7 +16,15 @@ from laoyou.places.types import ACTS as PLACES_ACTS
 from laoyou.policies.types import ACTS as POLICIES_ACTS
 from laoyou.verifications.types import ACTS as VERIFICATIONS_ACTS
 
-TABLES = (ACCOUNTS_ACTS, PLACES_ACTS, PEOPLE_ACTS, ORGS_ACTS, POLICIES_ACTS, VERIFICATIONS_ACTS)
+TABLES = (
+    ACCOUNTS_ACTS,
+    VERIFICATIONS_ACTS,
+    PLACES_ACTS,
+    LEDGER_ACTS,
+    POLICIES_ACTS,
+    PEOPLE_ACTS,
+    ORGS_ACTS,
+)
 
 LISTENERS: dict[type, tuple[Clocked, ...]] = {}
 
@@ -24,3 +34,4 @@ def lay() -> None:
         rules.register(table)
     acts.listen(LISTENERS)
     labels.register(places.label)
+    ledger_labels.register(places.divisions)
