@@ -12,6 +12,7 @@ from laoyou.access.types import Actor, Place
 from laoyou.kernel.errors import Conflict, Forbidden, Invalid
 from laoyou.kernel.spans import DateSpan, TimeSpan
 from laoyou.policies.core import moves
+from laoyou.policies.core.reading import LATEST
 from laoyou.policies.models import Version
 from laoyou.policies.reads import desk
 from laoyou.policies.reads.texts import checked, compiled
@@ -135,7 +136,7 @@ def end(version_id: int, last_day: date, *, actor: Actor, now: datetime) -> int:
     if old.published is None or old.published.end is not None:
         raise _not_published()
     cut = old.in_force.ending(last_day)
-    if cut is None or cut == old.in_force:
+    if cut is None or cut == old.in_force or last_day > LATEST:
         raise Invalid(
             "截止日期应在有效期之内，并早于现在的截止日期。如果从未生效，请撤销。", "last_day", "last_day"
         )

@@ -18,6 +18,8 @@ from laoyou.rules.types import Parameter, RuleError, nearest
 Word = TypeVar("Word", bound=StrEnum)
 
 LONG_TEXT = 500
+EARLIEST, LATEST = date(1949, 10, 1), date(2199, 12, 31)
+"""The days that law can speak of."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
 _SHARE = re.compile(r"(?:(\d{1,3}(?:\.\d{1,6})?)%|(\d{1,4})/(\d{1,4})|(\d(?:\.\d{1,6})?))", re.ASCII)
@@ -102,15 +104,16 @@ class Section:
         leaf = self.leaf(key, needed=needed)
         if leaf is None:
             return None
-        if _DAY.fullmatch(leaf.text):
-            try:
-                return date.fromisoformat(leaf.text)
-            except ValueError:
-                pass
-        self.faults.add(
-            leaf.mark, "day", f"“{leaf.text[:40]}”不是日期，请写成 2026-01-01 这样，并核对有没有这一天。"
-        )
-        return None
+        day = as_day(leaf.text)
+        if day is None or not EARLIEST <= day <= LATEST:
+            self.faults.add(
+                leaf.mark,
+                "day",
+                f"“{leaf.text[:40]}”不是日期，请写成 2026-01-01 这样（{EARLIEST} 至 {LATEST}），"
+                "并核对有没有这一天。",
+            )
+            return None
+        return day
 
     def whole(self, key: str, low: int, high: int, *, needed: bool = False) -> int | None:
         """A whole number between two bounds, both included."""
@@ -244,6 +247,16 @@ class Section:
 
     def _no_table(self, node: Node, key: str, keys: Mapping[str, str]) -> None:
         self.faults.add(node.mark, "table", f"“{key}”下面应是几行“名称: 内容”，名称有：{'、'.join(keys)}。")
+
+
+def as_day(text: str) -> date | None:
+    """A day from `2026-01-01`; None for anything else, and for a day that does not exist."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def as_value(text: str) -> Parameter | None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from laoyou.access.types import Actor
 from laoyou.audit.types import Outcome
@@ -18,12 +21,10 @@ from laoyou.policies.tests.cast import (
     ALICE,
     BENEFIT,
     CAROL,
-    CATALOGUE,
     CITY,
     COUNTY_CAROL,
     DAVE,
     EXCLUDES,
-    FUND_RULE,
     LEADER,
     NEIGHBOUR,
     NOW,
@@ -46,6 +47,8 @@ FROM_2026 = changed(
     ("in_force: {from: 2025-01-01}", "in_force: {from: 2026-07-01}"),
     ("value: 120 yuan", "value: 150 yuan"),
 )
+
+FROM_2025 = changed(BENEFIT, ("value: 120 yuan", "value: 150 yuan"))
 
 
 def state(version_id: int) -> VersionState:
@@ -236,7 +239,7 @@ def test_an_end_is_proposed_and_counts_when_a_second_person_approves() -> None:
     assert spans() == [("2025-01-01", "", False), ("2025-01-01", "2026-06-30", True)]
 
 
-@pytest.mark.parametrize("last_day", [date(2024, 12, 31), date(2020, 1, 1)])
+@pytest.mark.parametrize("last_day", [date(2024, 12, 31), date(2020, 1, 1), date.max])
 def test_an_end_before_the_beginning_is_refused(last_day: date) -> None:
     version_id = approved()
 
@@ -343,47 +346,6 @@ def test_every_step_leaves_an_audit_row_with_the_digest() -> None:
         assert (entry.object_kind, entry.object_id, entry.user_name) == ("policy", str(version_id), who)
 
 
-def test_a_pack_is_published_by_the_system_and_loading_it_twice_changes_nothing() -> None:
-    files = {"a.yaml": BENEFIT, "f.yaml": FUND_RULE, "c.yaml": CATALOGUE}
-
-    first = verbs.load_pack(files, actor=SYSTEM, now=NOW)
-    again = verbs.load_pack(files, actor=SYSTEM, now=later(days=1))
-
-    assert first == verbs.LoadedPack(("warm_winter", "lottery", "basic_list"), (), ())
-    assert again == verbs.LoadedPack((), ("warm_winter", "lottery", "basic_list"), ())
-    [found] = reads.history("warm_winter", CITY)
-    assert (found.file, found.published_at) == ("a.yaml", NOW)
-
-
-def test_a_newer_file_of_a_pack_supersedes_the_older() -> None:
-    verbs.load_pack({"a.yaml": BENEFIT}, actor=SYSTEM, now=NOW)
-
-    newer = changed(BENEFIT, ("value: 120 yuan", "value: 130 yuan"))
-    loaded = verbs.load_pack({"a.yaml": newer}, actor=SYSTEM, now=later(days=1))
-
-    assert loaded.added == ("warm_winter",)
-    assert law_of(month(2026, 1))["warm_winter"].document.text == newer
-
-
-def test_a_pack_leaves_alone_what_the_place_has_published_itself() -> None:
-    verbs.load_pack({"a.yaml": BENEFIT}, actor=SYSTEM, now=NOW)
-    own = changed(BENEFIT, ("value: 120 yuan", "value: 130 yuan"))
-    approved(own, now=later(days=1))
-
-    newer = changed(BENEFIT, ("value: 120 yuan", "value: 140 yuan"))
-    loaded = verbs.load_pack({"a.yaml": newer}, actor=SYSTEM, now=later(days=2))
-
-    assert loaded.kept == ("warm_winter",)
-    assert law_of(month(2026, 1))["warm_winter"].document.text == own
-
-
-def test_a_pack_with_a_fault_is_not_loaded_at_all() -> None:
-    with pytest.raises(DocumentRefused, match=r"b\.yaml"):
-        verbs.load_pack({"a.yaml": BENEFIT, "b.yaml": "benefit: x"}, actor=SYSTEM, now=NOW)
-
-    assert reads.history("warm_winter", CITY) == ()
-
-
 def test_a_version_that_is_not_there_is_not_found() -> None:
     for ask in (desk.draft, desk.place_of, reads.version):
         with pytest.raises(NotFound):
@@ -397,3 +359,27 @@ def test_the_days_of_an_ended_version_are_those_before_its_last_day() -> None:
 
     assert desk.draft(ending).in_force == DateSpan(date(2025, 1, 1), date(2026, 6, 30))
     assert [one.in_force for one in desk.superseded_by(ending)] == [DateSpan.since(date(2025, 1, 1))]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_supervisors_who_approve_at_once_publish_once() -> None:
+    """One of them is told; nothing is published twice, whichever comes first."""
+    first, second = proposed(), proposed(FROM_2025)
+    both_ready = Barrier(2)
+
+    def approve(version_id: int) -> str:
+        both_ready.wait()
+        try:
+            verbs.approve(version_id, actor=CAROL, now=NOW)
+            return ""
+        except Conflict as refused:
+            return refused.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        told = sorted(pool.map(approve, (first, second)))
+
+    assert told[0] == ""
+    assert told[1] in ("policies_version_one_law_at_a_time", "just_published")
+    assert [one.until for one in reads.history("warm_winter", CITY)] == [None]

@@ -27,6 +27,8 @@ ROWS: tuple[tuple[str, Changes, str, str], ...] = (
      "days_backwards", "早于起始日期"),
     ("values out of order", ("from: 2026-01-01, value", "from: 2024-01-01, value"), "days_backwards", "先后"),
     ("a day that does not exist", ("{from: 2025-01-01}\np", "{from: 2025-02-30}\np"), "day", "有没有这一天"),
+    ("a day beyond all law", ("{from: 2025-01-01}\np", "{from: 2025-01-01, to: 9999-12-31}\np"),
+     "day", "2199"),
     ("a parameter without a value on its first day", ("{from: 2025-01-01}\np", "{from: 2024-01-01}\np"),
      "no_value", "补上前面的值"),
     ("a value after the last day", ("{from: 2025-01-01}\np", "{from: 2025-01-01, to: 2025-06-30}\np"),
