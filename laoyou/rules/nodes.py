@@ -13,7 +13,7 @@ from laoyou.rules.bounds import Interval, Ratio, TooLarge, interval
 from laoyou.rules.parser import Syntax
 from laoyou.rules.types import NUMERIC, TYPE_LABELS, FactType, Node, Op, Parameter, RuleError, nearest
 
-MAX_WEIGHT = 2000  # what one expression may make a column engine build
+MAX_EXPRESSION = 1000  # of weight, which is what a column engine has to build
 
 
 def refuse(syntax: Syntax, sentence: str, code: str) -> NoReturn:
@@ -40,7 +40,7 @@ def make(
     """A node. `uses`: how often the columns build each part; `bounds` of a number may raise TooLarge."""
     times = uses or [1] * len(parts)
     weight = 1 + sum(each * part.weight for each, part in zip(times, parts, strict=True))
-    if weight > MAX_WEIGHT:
+    if weight > MAX_EXPRESSION:
         refuse(syntax, "这一条太复杂，请拆成几个条款。", "heavy")
     return Node(op, kind, tuple(parts), value, syntax.at, bounded(syntax, bounds), weight)
 

@@ -185,10 +185,10 @@ def _combinations(keys: pl.Series, group: Sequence[Coded]) -> tuple[pl.Series, p
 
 def _digits(keys: pl.Series, group: Sequence[Coded]) -> list[pl.Series]:
     """The numbers of the group that were joined in each key."""
-    digits = []
+    digits, rest = [], keys.cast(pl.UInt64)
     for each in reversed(group):
-        digits.append(keys % each.size)
-        keys = keys // each.size
+        digits.append(rest % each.size)
+        rest = rest // each.size
     return digits[::-1]
 
 

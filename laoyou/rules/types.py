@@ -12,9 +12,10 @@ from fractions import Fraction
 
 from laoyou.kernel.errors import Invalid
 from laoyou.kernel.money import Money
-from laoyou.rules.bounds import Interval, Ratio
+from laoyou.rules.bounds import LIMIT, Interval, Ratio
 
 MAX_CLAUSES = 60  # one bit each in an Int64, and one for the amount
+MAX_WEIGHT = 5000
 RESERVED = frozenset(
     {
         *("and", "or", "not", "in", "if", "then", "else", "true", "false", "yuan", "fen", "ten_fen"),
@@ -92,8 +93,8 @@ class Fact:
             raise Invalid(f"“{self.name}”不能作名称，请用小写英文字母、数字和下划线，避开保留字。", "name")
         if (self.type in (FactType.CODE, FactType.CODES)) != bool(self.codes):
             raise Invalid(f"“{self.name}”须列出代码，且只有代码类才列代码。", "codes")
-        if self.type in NUMERIC and self.low > self.highest:
-            raise Invalid(f"“{self.name}”的下限大于上限，请核对。", "bounds")
+        if self.type in NUMERIC and not -LIMIT <= self.low <= self.highest <= LIMIT:
+            raise Invalid(f"“{self.name}”的下限大于上限，或超出能精确计算的范围，请核对。", "bounds")
 
     @property
     def highest(self) -> int:
@@ -265,6 +266,8 @@ class Program:
             raise Invalid(f"“{self.code}”的条款须是条件，结果为“是”或“否”。", "type")
         if self.amount is not None and self.amount.type is not FactType.MONEY:
             raise Invalid(f"“{self.code}”的金额须以元或分计，例如 20 yuan。", "type")
+        if sum(expression.root.weight for expression in self.expressions) > MAX_WEIGHT:
+            raise Invalid(f"“{self.code}”的条款和金额合起来太复杂，请拆成几项政策。", "heavy")
 
     @property
     def expressions(self) -> tuple[Expression, ...]:
