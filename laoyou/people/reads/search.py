@@ -20,6 +20,8 @@ from laoyou.people.reads.lists import PersonRow, rows_of
 from laoyou.store.vault import vault
 
 MOST = 30
+FEW_DIGITS = 5
+"""So many digits may be a part of a number or phone; names have none, and places fewer."""
 
 
 class How(StrEnum):
@@ -48,7 +50,7 @@ def understand(text: str) -> tuple[How, str]:
     if not compact:
         return How.NOTHING, ""
     kind = documents.guess_kind(compact)
-    if kind is not None and len(compact) >= 15:
+    if kind is not None and (len(compact) >= 15 or _is_passport(compact)):
         try:
             return How.NUMBER, documents.normalise(kind, compact)
         except Invalid:
@@ -61,6 +63,14 @@ def understand(text: str) -> tuple[How, str]:
     if compact.isascii() and compact.isalpha():
         return How.PINYIN, compact.lower()
     return How.NAME, names.normalise_name(plain)
+
+
+def holds_a_number(text: str) -> bool:
+    """Whether the words hold a document number or a phone, or digits enough to be a part of one: such words
+    stay out of addresses, which browsers remember and servers log.
+    """
+    how, _ = understand(text)
+    return how in (How.NUMBER, How.PHONE) or _digits(half_width(text)) >= FEW_DIGITS
 
 
 def find(text: str, reach: Scope, *, divisions: Iterable[str] = ()) -> Found:
@@ -82,6 +92,15 @@ def find(text: str, reach: Scope, *, divisions: Iterable[str] = ()) -> Found:
         case _:
             found = _by_name(rows, words, narrowed)
     return Found(how, tuple(rows_of(found[:MOST])), len(found) > MOST)
+
+
+def _is_passport(compact: str) -> bool:
+    """Whether what has the form of a passport is one: digits alone are a phone, few among letters a slip."""
+    return not compact.isdigit() and _digits(compact) >= FEW_DIGITS
+
+
+def _digits(text: str) -> int:
+    return sum(character.isdigit() for character in text)
 
 
 def _by_number(reach: Scope, number: str) -> list[Person]:

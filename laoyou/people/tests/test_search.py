@@ -47,6 +47,8 @@ def ids(found: search.Found) -> set[int]:
         ("139 1234 5678", How.PHONE, "13912345678"),
         ("0469-1234567", How.PHONE, "0469-1234567"),
         ("12", How.PHONE, "12"),
+        ("e1234 5678", How.NUMBER, "E12345678"),
+        ("lxh123", How.NAME, "lxh123"),
         ("LXH", How.PINYIN, "lxh"),
         ("李 小华", How.NAME, "李小华"),
         ("阿依古丽・买买提", How.NAME, "阿依古丽·买买提"),
@@ -54,6 +56,26 @@ def ids(found: search.Found) -> set[int]:
 )
 def test_words_are_understood_by_their_form(text: str, how: How, words: str) -> None:
     assert search.understand(text) == (how, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("11010519491231002X", True),
+        ("110105491231002", True),
+        ("E12345678", True),
+        ("139 1234 5678", True),
+        ("12", True),
+        ("李小华13912345678", True),
+        ("１２３４５号", True),
+        ("李小华", False),
+        ("lxh 新华", False),
+        ("李小华 853农场", False),
+        ("", False),
+    ],
+)
+def test_words_with_a_number_in_them_are_told_from_names_and_places(text: str, holds: bool) -> None:
+    assert search.holds_a_number(text) is holds
 
 
 def test_a_number_finds_its_owner_within_the_scope() -> None:
