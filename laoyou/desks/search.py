@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from laoyou.access.types import Scope
+from laoyou.access.types import Place, Scope
 from laoyou.acts.requests import ActingRequest
 from laoyou.desks import sight
 from laoyou.kernel.clock import local_date
@@ -36,7 +36,11 @@ UNDERSTOOD = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A person as the results show one: masked, with the place in words."""
+    """A person as the results show one: masked, with the place in words.
+
+    `registered` is the place of registration where it is another; `is_away` tells that the home lies outside
+    the reader's reach.
+    """
 
     url: str
     name: str
@@ -44,6 +48,8 @@ class Line:
     age: int | None
     deceased: bool
     place: str
+    registered: str
+    is_away: bool
 
 
 class _SeeOther(HttpResponseRedirect):
@@ -86,7 +92,7 @@ def _answer(request: ActingRequest, words: str, reach: Scope, *, is_private: boo
         "heading": understood if is_private else f"“{words}”",
         "understood": "" if is_private else understood,
         "within": within,
-        "lines": lines(found.rows, local_date(request.now)),
+        "lines": lines(found.rows, local_date(request.now), reach),
         "count": len(found.rows),
         "unit": "人以上" if found.more else "人",
         "more": found.more,
@@ -106,8 +112,9 @@ def _find(words: str, reach: Scope) -> tuple[Found, DivisionRecord | None]:
     return register.find(words, reach), None
 
 
-def lines(rows: Sequence[PersonRow], today: date) -> list[Line]:
-    homes = places.divisions({row.home_division for row in rows})
+def lines(rows: Sequence[PersonRow], today: date, reach: Scope) -> list[Line]:
+    codes = {code for row in rows for code in (row.home_division, row.registered_division) if code}
+    names = {code: one.full_name for code, one in places.divisions(codes).items()}
     return [
         Line(
             url=reverse("person", args=[row.id]),
@@ -115,10 +122,18 @@ def lines(rows: Sequence[PersonRow], today: date) -> list[Line]:
             sex=SEX_LABELS[row.sex],
             age=age(row, today),
             deceased=row.death_date is not None,
-            place=homes[row.home_division].full_name,
+            place=names[row.home_division],
+            registered=names.get(_elsewhere(row), ""),
+            is_away=not reach.covers(Place((row.home_division,))),
         )
         for row in rows
     ]
+
+
+def _elsewhere(row: PersonRow) -> str:
+    """The registered division, where it is not the home."""
+    registered = row.registered_division or ""
+    return registered if registered != row.home_division else ""
 
 
 class Lifetime(Protocol):

@@ -15,7 +15,16 @@ from laoyou.kernel.documents import DocumentKind
 from laoyou.kernel.ids import PersonId
 from laoyou.kernel.sex import Sex
 from laoyou.people.reads.lists import PersonRow
-from laoyou.people.tests.cast import VILLAGE_A, VILLAGE_A2, VILLAGE_B, card, number_of, somebody
+from laoyou.people.tests.cast import (
+    VILLAGE_A,
+    VILLAGE_A2,
+    VILLAGE_B,
+    card,
+    living_at,
+    number_of,
+    registered_at,
+    somebody,
+)
 from laoyou.people.types import DocumentGiven
 
 SEARCH = reverse("search")
@@ -133,6 +142,25 @@ def test_a_place_in_the_last_word_narrows(alice: Client) -> None:
     assert "李*红" in page
     assert "李*华" not in page
     assert "已限定在" in page
+
+
+def test_who_lives_elsewhere_is_found_and_it_is_said_where(alice: Client, bob: Client) -> None:
+    somebody("李小华", abodes=[living_at(VILLAGE_B), registered_at(VILLAGE_A)], phones=[PHONE])
+
+    for words in ("lxh", "李小华", PHONE):
+        page = search(alice, words)
+        assert "八马路街道建设社区" in page
+        assert "住在别处，户籍在本地：" in page
+        assert "二马路街道新华社区" in page
+    page = search(bob, "lxh")
+    assert "户籍：" in page
+    assert "住在别处" not in page
+
+
+def test_who_lives_where_he_is_registered_is_not_said_to_be_registered(alice: Client) -> None:
+    somebody("李小华", abodes=[living_at(VILLAGE_A), registered_at(VILLAGE_A)])
+
+    assert "户籍" not in search(alice, "lxh").partition("<main")[2]
 
 
 def test_a_name_with_a_space_inside_is_still_a_name(alice: Client) -> None:
