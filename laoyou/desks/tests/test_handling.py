@@ -243,7 +243,7 @@ def test_every_act_has_a_form_for_who_may_and_a_refusal_for_the_neighbour(
 
 @pytest.mark.parametrize("key", ON_ROW)
 def test_a_row_that_is_not_this_persons_is_not_found(alice: Client, li: PersonId, key: str) -> None:
-    other = li_xiaohua()
+    other = li_xiaohua(number_of())
     say(other, FactKind.LIVING, "alone", source=Source.TOWN)
 
     read(alice, "handling_row", li, key, 987654, status=404)
