@@ -20,6 +20,7 @@ PAGES = {
         "/home/",
         "/help/",
         "/search/?q=lxh",
+        "/search/?q=13812345521",
         "/people/",
         "/people/?group=alone&age_from=x&sort=age",
         f"/people/?division={VILLAGE_A}",

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Left
 
 from laoyou.access.types import Scope, division_key
 from laoyou.kernel.ids import PersonId
 from laoyou.kernel.sex import Sex
 from laoyou.people.models import Person, StatusFact
-from laoyou.people.models.persons import PersonRows
+from laoyou.people.models.persons import LIVES_AWAY, PersonRows
 from laoyou.people.types import FactKind
 from laoyou.store import keyset
 
@@ -161,7 +161,7 @@ def _at_home(rows: PersonRows, reach: Scope, asked: Filter) -> PersonRows:
 
 def _away(rows: PersonRows, reach: Scope, asked: Filter) -> PersonRows:
     """Registered within the reach and the division asked for, at home outside the latter."""
-    rows = rows.of(registered_division__isnull=False).exclude(registered_division=F("home_division"))
+    rows = rows.of().filter(LIVES_AWAY)
     inner = Scope.division(asked.division).division_bounds() if asked.division else reach.division_bounds()
     for bounds in (reach.division_bounds(), inner):
         if bounds is not None:
