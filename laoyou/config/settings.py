@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "laoyou.places",
     "laoyou.people",
     "laoyou.orgs",
+    "laoyou.assessment",
     "laoyou.desks",
     "laoyou.config",
 ]
