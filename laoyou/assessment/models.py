@@ -193,7 +193,7 @@ class Signature(models.Model):
 
 
 class Dispute(models.Model):
-    """Somebody disagrees with a result: settled by another sheet, or dropped. `deadline` is for the new one."""
+    """Somebody disagrees with a result: settled by a new sheet, or dropped. `deadline` is for the new one."""
 
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="+")
     side = models.CharField(max_length=8)

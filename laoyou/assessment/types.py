@@ -1,4 +1,4 @@
-"""The words of assessment: why, where, by whom, how far a sheet has come, and the records that cross the door."""
+"""The words of assessment: why, where, by whom, how far; and the records that cross the door."""
 
 from __future__ import annotations
 
@@ -223,7 +223,7 @@ class DimensionOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a sheet comes to: totals, the grade they give, the rules that changed it, the grade that stands."""
+    """What a sheet comes to: totals, the grade they give, what changed it, and the grade that stands."""
 
     dimensions: tuple[DimensionOutcome, ...]
     groups: tuple[tuple[str, int, int], ...]
@@ -235,7 +235,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class AssessorRecord:
-    """An assessor on a sheet; `strokes` is the drawn signature (see core.strokes), empty when typed."""
+    """An assessor on a sheet; `strokes` is the drawn signature (core.strokes), empty when typed."""
 
     seat: Seat
     user_id: int

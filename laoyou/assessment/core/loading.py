@@ -15,15 +15,15 @@ from laoyou.people.types import VALUES, FactKind
 
 CERTAINTIES = ("V", "R", "U")
 TOP = (
-    "scale", "edition", "title", "number", "note", "in_force", "result", "parameters", "groups", "information",
-    "dimensions", "grading", "grades", "adjustments", "stacking", "contradictions", "diagnoses", "process",
-    "screening",
+    "scale", "edition", "title", "number", "note", "in_force", "result", "parameters", "groups",
+    "information", "dimensions", "grading", "grades", "adjustments", "stacking",
+    "contradictions", "diagnoses", "process", "screening",
 )  # fmt: skip
 STACKING = {"once": False, "each": True}
 
 
 def read_scale(text: str, file: str, amended: Parameters | None = None) -> Scale:
-    """The scale of a file; `amended` are parameters that a region sets. Raises Invalid with the code `scale`."""
+    """The scale of a file; `amended` are parameters that a region sets. Raises Invalid `scale`."""
     bare = Node.root(text, file).only(*TOP)
     parameters = _parameters(bare, amended or {})
     values = {one.name: one.value for one in parameters}

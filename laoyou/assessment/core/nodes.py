@@ -1,4 +1,4 @@
-"""One place in a YAML file: what stands there, read as what it should be, and where it is when it is wrong."""
+"""One place in a YAML file: what stands there, read as what it should be, and where it is when wrong."""
 
 from __future__ import annotations
 

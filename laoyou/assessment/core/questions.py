@@ -27,7 +27,7 @@ class Known:
         """Refuses a key that is used twice, or that sheets use themselves."""
         items = [item for group in groups for item in group.items]
         questions = [one for section in sections for one in section.questions]
-        keys = [one.key for one in (*items, *questions)]
+        keys = [one.key for one in items] + [one.key for one in questions]
         twice = {key for key in keys if keys.count(key) > 1} | ({INFORMANT, CONFIRMED} & set(keys))
         if twice:
             raise root.fault(f"“{'、'.join(sorted(twice))}”重复，或者是系统自用的名称，请改名。")

@@ -159,7 +159,7 @@ def months_after(day: date, months: int) -> date:
 
 
 def screening_class(scale: Scale, answers: Mapping[str, str]) -> str:
-    """The letter of a self-screening. Invalid `screening` when a question is left out or answered strangely."""
+    """The letter of a self-screening. Invalid `screening` when a question is not answered."""
     screening = scale.screening
     if screening is None:
         raise Invalid("这个量表没有自评。", "screening")

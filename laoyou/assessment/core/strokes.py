@@ -1,4 +1,4 @@
-"""A signature as it was drawn: strokes of points on a pad of WIDTH by HEIGHT, each stroke x0, y0, x1, y1, ..."""
+"""A signature as it was drawn: strokes on a pad of WIDTH by HEIGHT, each stroke x0, y0, x1, y1, ..."""
 
 from __future__ import annotations
 
