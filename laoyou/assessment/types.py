@@ -247,11 +247,12 @@ class AssessorRecord:
 
 @dataclass(frozen=True, slots=True)
 class InformantRecord:
-    """Who gave the information, and his signature."""
+    """Who gave the information, and his signature: drawn, or on paper."""
 
     name: str
     relation: InformantRelation
     strokes: tuple[tuple[int, ...], ...]
+    on_paper: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,9 +101,15 @@ def _informant(value: Any) -> dict[str, Any]:
     if given.get("relation") not in set(InformantRelation):
         raise Invalid("请选择信息提供者与老人的关系。", "answer", INFORMANT)
     drawn = strokes.checked(given.get("strokes"))
-    if not drawn:
-        raise Invalid("请信息提供者签字。", "answer", INFORMANT)
-    return {"name": name, "relation": given["relation"], "strokes": [list(one) for one in drawn]}
+    on_paper = given.get("on_paper") is True
+    if not drawn and not on_paper:
+        raise Invalid("请信息提供者签字，或者勾选“已在纸质表上签字”。", "answer", INFORMANT)
+    return {
+        "name": name,
+        "relation": given["relation"],
+        "strokes": [list(one) for one in drawn],
+        "on_paper": on_paper and not drawn,
+    }
 
 
 def _confirmed(scale: Scale, value: Any) -> list[str]:

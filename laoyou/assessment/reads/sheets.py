@@ -198,7 +198,10 @@ def _assessors(row: Sheet) -> tuple[AssessorRecord, AssessorRecord]:
 
 def _informant(value: Mapping[str, Any]) -> InformantRecord:
     return InformantRecord(
-        value["name"], InformantRelation(value["relation"]), tuple(map(tuple, value["strokes"]))
+        name=value["name"],
+        relation=InformantRelation(value["relation"]),
+        strokes=tuple(map(tuple, value["strokes"])),
+        on_paper=value["on_paper"],
     )
 
 
