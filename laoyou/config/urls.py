@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("laoyou.accounts.urls")),
     path("", include("laoyou.orgs.urls")),
     path("", include("laoyou.people.urls")),
+    path("", include("laoyou.assessment.urls")),
     path("", include("laoyou.desks.urls")),
 ]

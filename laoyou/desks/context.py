@@ -42,6 +42,7 @@ VERBS = (
             "/search/",
             "/merges/",
             "/intake/",
+            "/assessments/",
         ),
     ),
     _Verb("prove", "验", "账与标", "audit", ("audit.see",), ("/audit/",)),

@@ -43,20 +43,19 @@ def answer(sheet_id: int, changes: Sequence[Change], *, actor: Actor, now: datet
     if len(changes) > MOST_CHANGES:
         raise Invalid("一次提交的答案太多，请刷新页面后再试。", "too_many")
     scale = scale_of(row)
-    kept = {one.item: one for one in Answer.objects.filter(sheet=row.pk)}
-    refused = [
-        one
-        for one in (_applied(scale, kept, row, change, actor, now) for change in changes)
-        if one is not None
-    ]
+    rows = list(Answer.objects.filter(sheet=row.pk))
+    kept = {one.item: one for one in rows}
+    found = (_applied(scale, kept, row, change, actor, now) for change in changes)
+    refused = tuple(one for one in found if one is not None)
+    _keep(row, kept, gone={one.item for one in rows} - set(kept))
     acts.subject(kind="assessment", id=sheet_id, count=len(changes) - len(refused))
-    return Saved(len(changes) - len(refused), tuple(refused))
+    return Saved(len(changes) - len(refused), refused)
 
 
 def _applied(
     scale: Scale, kept: dict[str, Answer], row: Sheet, change: Change, actor: Actor, now: datetime
 ) -> Refused | None:
-    """Put one change on the sheet; why not, where it cannot be."""
+    """Put one change among what is kept; why not, where it cannot be."""
     try:
         value = given_answers.checked(scale, change.item, change.value)
     except Invalid as wrong:
@@ -69,15 +68,24 @@ def _applied(
         words = f"{scale.name_of(change.item)}：另一位评估员已经改过，请当面核对后再选。"
         return Refused(change.item, words, True, held_value)
     if value is None:
-        Answer.objects.filter(sheet=row.pk, item=change.item).delete()
-        kept.pop(change.item, None)
-        return None
-    kept[change.item], _ = Answer.objects.update_or_create(
-        sheet=row,
-        item=change.item,
-        defaults={"value": value, "answered_by": actor.user_id, "answered_at": now},
-    )
+        del kept[change.item]
+    else:
+        kept[change.item] = Answer(
+            sheet=row, item=change.item, value=value, answered_by=actor.user_id, answered_at=now
+        )
     return None
+
+
+def _keep(row: Sheet, kept: Mapping[str, Answer], *, gone: set[str]) -> None:
+    """Write what is new or altered, and take away what is gone."""
+    if gone:
+        Answer.objects.filter(sheet=row.pk, item__in=gone).delete()
+    Answer.objects.bulk_create(
+        [one for one in kept.values() if one.pk is None],
+        update_conflicts=True,
+        unique_fields=["sheet", "item"],
+        update_fields=["value", "answered_by", "answered_at"],
+    )
 
 
 @acts.verb("assessment.sign", place=sheets.place_of)
