@@ -1,4 +1,4 @@
-"""The demo city's assessments: a few dozen elders of one district, through the ordinary verbs, by the seed."""
+"""The demo city's assessments: a few dozen elders of one district, through the ordinary verbs."""
 
 from __future__ import annotations
 
@@ -54,7 +54,8 @@ class _Pair:
 
 def load(seed: int, now: datetime) -> int:
     """Assess some elders of the district, and leave some sheets half way; how many sheets."""
-    pair = _Pair(*(_actor(name, now) for name in ASSESSORS), now)
+    first, second = (_actor(name, now) for name in ASSESSORS)
+    pair = _Pair(first, second, now)
     found = lists.persons(DISTRICT, lists.Filter(pair.today, age_from=OLDEST_AGE), size=PERSONS).rows
     sheets = 0
     for place, row in enumerate(found):
@@ -66,9 +67,7 @@ def load(seed: int, now: datetime) -> int:
     return sheets
 
 
-def _assess(
-    person_id: PersonId, scale: str, place: int, frailty: float, chance: Random, pair: _Pair
-) -> int:
+def _assess(person_id: PersonId, scale: str, place: int, frailty: float, chance: Random, pair: _Pair) -> int:
     """One sheet: most are concluded, every twelfth each is a draft, signed only, or disputed."""
     base = pair.today - timedelta(days=chance.randrange(LONGEST_AGO) if place % 12 > 1 else 0)
     new = NewSheet(

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -26,7 +27,7 @@ from reportlab.platypus import KeepTogether, Paragraph, SimpleDocTemplate, Space
 FONTS = Path(__file__).parent / "fonts"
 REGULAR, BOLD = "NotoSansSC-Regular", "NotoSansSC-Bold"
 MARGIN = 18 * mm
-WIDTH = A4[0] - 2 * MARGIN
+WIDTH = A4[0] - 2 * MARGIN - 12
 LINE = colors.HexColor("#999999")
 SHADE = colors.HexColor("#F2F2F2")
 
@@ -67,7 +68,7 @@ def _style(size: float, *, bold: bool = False, **more: Any) -> ParagraphStyle:
 
 
 TEXT, STRONG, SMALL = _style(9.5), _style(9.5, bold=True), _style(8)
-HEADING = _style(11.5, bold=True, spaceBefore=9, spaceAfter=4)
+HEADING = _style(11.5, bold=True, spaceBefore=9, spaceAfter=4, keepWithNext=1)
 TITLE = _style(17, bold=True, alignment=1)
 UNDER_TITLE = _style(9.5, alignment=1, spaceAfter=8)
 LARGE = _style(15, bold=True, spaceAfter=2)
@@ -100,7 +101,7 @@ class Paper:
         """Names and values, so many beside each other."""
         cells = [[_cell(name, STRONG), _cell(value, TEXT)] for name, value in pairs]
         cells += [[_cell("", TEXT), _cell("", TEXT)]] * (-len(cells) % columns)
-        rows = [sum(cells[place : place + columns], []) for place in range(0, len(cells), columns)]
+        rows = [list(chain(*cells[place : place + columns])) for place in range(0, len(cells), columns)]
         name, value = 24 * mm, WIDTH / columns - 24 * mm
         style = [("GRID", (0, 0), (-1, -1), 0.5, LINE), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
         style += [("BACKGROUND", (2 * one, 0), (2 * one, -1), SHADE) for one in range(columns)]
@@ -118,7 +119,9 @@ class Paper:
         """Signatures beside each other, kept together on one page."""
         wide = WIDTH / len(drawn)
         pads = [_pad(one, wide - 6 * mm) for one in drawn]
-        labels = [[Paragraph(escape(words), SMALL) for words in (one.label, one.note) if words] for one in drawn]
+        labels = [
+            [Paragraph(escape(words), SMALL) for words in (one.label, one.note) if words] for one in drawn
+        ]
         box = Table([pads, labels], [wide] * len(drawn), [22 * mm, None])
         box.setStyle(
             TableStyle([("GRID", (0, 0), (-1, -1), 0.5, LINE), ("VALIGN", (0, 0), (-1, 0), "MIDDLE")])

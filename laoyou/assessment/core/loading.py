@@ -15,7 +15,7 @@ from laoyou.people.types import VALUES, FactKind
 
 CERTAINTIES = ("V", "R", "U")
 TOP = (
-    "scale", "edition", "title", "number", "note", "in_force", "result", "parameters", "groups",
+    "scale", "edition", "title", "report", "number", "note", "in_force", "result", "parameters", "groups",
     "information", "dimensions", "grading", "grades", "adjustments", "stacking",
     "contradictions", "diagnoses", "process", "screening",
 )  # fmt: skip
@@ -38,6 +38,7 @@ def read_scale(text: str, file: str, amended: Parameters | None = None) -> Scale
         key=root.at("scale").text(),
         edition=root.at("edition").text(),
         title=root.at("title").text(),
+        report=root.at("report").text(),
         number=root.at("number").text(),
         note=root.word("note"),
         in_force=_in_force(root.at("in_force")),

@@ -254,11 +254,15 @@ class Process:
 
 @dataclass(frozen=True)
 class Scale:
-    """A scale in one edition. `digest` (SM3) is of the file and the parameters in force with it."""
+    """A scale in one edition; `report` is what its reports are called.
+
+    `digest` (SM3) is of the file and the parameters in force with it.
+    """
 
     key: str
     edition: str
     title: str
+    report: str
     number: str
     note: str
     in_force: DateSpan

@@ -1,4 +1,4 @@
-"""What waits: results to be found again, disputes, sheets to be concluded, one's own drafts; and the scales."""
+"""What waits: results that are due, disputes, sheets to be concluded, one's own drafts; and the scales."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AHEAD = timedelta(days=30)
 """A result that is due within these days is listed too."""
 
 TABS = ("mine", "ready", "due", "disputed")
-LABELS = {"mine": "我的草稿", "ready": "待出结论", "due": "到期复评", "disputed": "有异议"}
+LABELS = {"mine": "我的草稿", "ready": "待出结论", "due": "到期评估", "disputed": "有异议"}
 CERTAINTY = {"V": "已核对", "R": "凭记忆录入", "U": "不确定"}
 
 

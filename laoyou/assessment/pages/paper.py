@@ -54,7 +54,7 @@ class Report:
             said.append(f"按得分初步等级为“{self.initial}”，依下列规则变更：")
         said += [f"{number}. {rule}。" for number, rule in enumerate(self.outcome.applied, 1)]
         if self.ends_on:
-            said.append(f"本结论有效至 {self.ends_on}，请在到期前复评。")
+            said.append(f"本结论有效至 {self.ends_on}，请在到期前重新评估。")
         elif self.due_on:
             said.append(f"没有特殊变化时，请在 {self.due_on} 前再次评估；状态有变化的可以随时申请。")
         return tuple(said)
@@ -63,7 +63,7 @@ class Report:
 def drawn(report: Report) -> bytes:
     """The report as PDF. The caller has made sure that fonts are built."""
     number = report.facts[0][1]
-    paper = Paper(f"{report.title}报告", f"{report.title}报告 {number}")
+    paper = Paper(report.title, f"{report.title} {number}")
     paper.head(report.standard)
     paper.pairs([*report.person, *report.facts])
     _result(paper, report)

@@ -74,6 +74,7 @@ def begin(request: ActingRequest, person_id: int) -> HttpResponse:
         "head": head(person_id, local_date(request.now)),
         "form": form,
         "screening": screening,
+        "screened": next((one.key for one in scales.in_force(local_date(request.now)) if one.screening), ""),
         "redone": redone,
     }
     return render(request, "assessment/begin.html", shown, status=422 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""The report of a concluded sheet on paper: as PDF, or as a page to print; with the name in full, for a purpose."""
+"""The report of a concluded sheet, with the name in full, for a purpose: as PDF, or as a page to print."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def said(record: SheetRecord, request: ActingRequest) -> Report:
         raise Conflict(NOT_YET, "no_result")
     return Report(
         head=head(record.line.person, local_date(request.now), in_full=True),
-        title=scale.title,
+        title=scale.report,
         standard=f"{scale.number}（{scale.edition} 版）",
         grade=record.line.grade_name,
         initial=scale.grade(outcome.initial).name,

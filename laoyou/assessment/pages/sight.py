@@ -1,4 +1,4 @@
-"""Opening a sheet or a person for a reader: asked of the door, so that a refusal is logged as well as said."""
+"""Opening a sheet or a person for a reader: asked of the door, so that a refusal is logged too."""
 
 from __future__ import annotations
 

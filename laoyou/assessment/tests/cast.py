@@ -12,7 +12,7 @@ from laoyou.accounts.tests.cast import Somebody
 from laoyou.accounts.tests.cast import somebody as user
 from laoyou.assessment import verbs
 from laoyou.assessment.core.scale import Scale
-from laoyou.assessment.reads import scales
+from laoyou.assessment.reads import scales, sheets
 from laoyou.assessment.types import (
     INFORMANT,
     AssessorGiven,
@@ -22,7 +22,6 @@ from laoyou.assessment.types import (
     SheetRecord,
     VisitPlace,
 )
-from laoyou.assessment.reads import sheets
 from laoyou.kernel.ids import PersonId
 from laoyou.people.tests.cast import COUNTY, NOW, TODAY, TOWN_A, TOWN_B, later, somebody
 
@@ -61,9 +60,11 @@ class Team:
 
 
 def lay_team() -> Team:
-    assessors = [user(name, Role.ASSESSOR, COUNTY) for name in ("ann", "ben", "cat", "dan")]
     return Team(
-        *assessors,
+        ann=user("ann", Role.ASSESSOR, COUNTY),
+        ben=user("ben", Role.ASSESSOR, COUNTY),
+        cat=user("cat", Role.ASSESSOR, COUNTY),
+        dan=user("dan", Role.ASSESSOR, COUNTY),
         clerk=user("clerk", Role.CLERK, TOWN_A),
         supervisor=user("supervisor", Role.SUPERVISOR, COUNTY),
         neighbour=user("neighbour", Role.CLERK, TOWN_B),

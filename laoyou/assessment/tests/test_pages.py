@@ -14,7 +14,6 @@ from laoyou.accounts.tests.cast import signed_in
 from laoyou.assessment import verbs
 from laoyou.assessment.tests.cast import (
     GB,
-    INFORMED,
     LTC,
     QUIET,
     STROKES,
@@ -318,7 +317,7 @@ def test_the_persons_page_tells_what_stands_and_what_is_due(clerk: Client, team:
     page = words(clerk.get(at("person", li)))
 
     assert "能力中度受损（中度失能）" in page
-    assert "已到复评时间" in page
+    assert "已到评估时间" in page
     assert f"{at('begin', li)}?scale={GB}" in page
     assert "还没有用这个量表评估过" in page
 
@@ -399,4 +398,4 @@ def test_an_informant_who_signed_is_shown_again_in_the_form(ann: Client, team: T
     page = words(ann.get(at("visit", filled(team, li, reason=Reason.REGULAR))))
 
     assert 'value="张秀敏"' in page
-    assert INFORMED["relation"] in page
+    assert '<option value="child" selected>' in page

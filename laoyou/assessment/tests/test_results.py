@@ -248,7 +248,7 @@ def test_a_dispute_comes_in_time_with_a_name_and_a_reason(team: Team, li: Person
 
     for wrong in ({"name": "", "reason": "不对"}, {"name": "李小华", "reason": " "}):
         with pytest.raises(Invalid):
-            verbs.dispute(sheet_id, now=NOW, **told, **wrong)
+            verbs.dispute(sheet_id, now=NOW, **(told | wrong))
     with pytest.raises(Conflict) as late:
         verbs.dispute(sheet_id, name="李小华", reason="不对", now=later(days=31), **told)
 
@@ -323,7 +323,10 @@ def test_a_disputed_or_second_result_is_not_simply_taken_back(
 def test_a_second_dispute_goes_back_to_the_very_first_day(team: Team, li: PersonId, disputed: int) -> None:
     again = concluded(team, li, middling(70), redoes=disputed, **redo(team))
     verbs.dispute(again, side=DisputeSide.PERSON, name="李小华", reason="仍不对", actor=SYSTEM, now=NOW)
-    pair = {"first": AssessorGiven(team.ann.id, True), "second": AssessorGiven(team.ben.id, False)}
+    pair: dict[str, Any] = {
+        "first": AssessorGiven(team.ann.id, True),
+        "second": AssessorGiven(team.ben.id, False),
+    }
 
     third = concluded(team, li, middling(40), redoes=again, reason=Reason.DISPUTE, **pair)
 

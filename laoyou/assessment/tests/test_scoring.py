@@ -1,4 +1,4 @@
-"""What a sheet comes to: grades by totals and by the matrix, the rules that worsen, and never the other way."""
+"""What a sheet comes to: grades by totals and by the matrix, rules that worsen and never improve."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from laoyou.assessment.core.scoring import (
 from laoyou.assessment.reads.scales import SHIPPED
 from laoyou.assessment.tests.cast import QUIET, best, middling, on, worst
 from laoyou.kernel.errors import Invalid
+from laoyou.kernel.spans import ONE_DAY
 
 
 def shipped(name: str, **amended: int | str) -> Scale:
@@ -256,7 +257,7 @@ def test_so_many_months_later_is_the_same_day_or_the_last_of_the_month(day: Any,
     found = months_after(day, months)
 
     assert (found.year * 12 + found.month) - (day.year * 12 + day.month) == months
-    assert found.day == day.day or (found.day < day.day and (found.toordinal() + 1, 1) != found.day)
+    assert found.day == day.day or (found.day < day.day and (found + ONE_DAY).day == 1)
 
 
 SCREENING = [(0, 0, "A"), (0, 1, "B"), (0, 3, "C"), (1, 0, "B"), (1, 1, "C"), (1, 2, "D"), (1, 3, "E")]

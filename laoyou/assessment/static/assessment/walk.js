@@ -41,7 +41,7 @@ export function walk(form) {
   }
 
   function find(hash) {
-    const target = hash && document.getElementById(hash.slice(1));
+    const target = hash ? document.getElementById(hash.slice(1)) : null;
     const step = target?.closest("[data-step]") ?? target?.querySelector?.("[data-step]");
     const at = step ? steps().indexOf(step) : -1;
     if (at >= 0 && form.classList.contains("one")) go(at);
