@@ -163,7 +163,10 @@ function told(kind, words, link = "") {
   place.append(" ", to);
 }
 
+const saved = () => told("ok", "kept" in form.dataset ? "已保存，断网也能填" : "已保存");
+
 async function change(item, now) {
+  told("waiting", "正在保存…");
   await put(owner, sheet, { item, value: now, was: known[item] ?? null });
   known = { ...known, [item]: now };
   delete blocks.get(item)?.dataset.refused;
@@ -203,7 +206,7 @@ function later() {
 
 async function flush() {
   const changes = await pending(owner, sheet);
-  if (!changes.length) return told("ok", "已保存");
+  if (!changes.length) return saved();
   told("waiting", `${changes.length} 项待同步`);
   let answer;
   try {
@@ -230,7 +233,7 @@ async function flush() {
   take(body);
   for (const one of waiting) known = { ...known, [one.item]: one.value };
   progress();
-  return waiting.length ? flush() : told("ok", "已保存");
+  return waiting.length ? flush() : saved();
 }
 
 async function send() {
@@ -254,6 +257,8 @@ async function keep() {
   const parts = performance.getEntriesByType("resource").map((one) => one.name).filter((one) => one.startsWith(location.origin) && one.includes("/static/"));
   await pages.add(new Request(location.href.split("#")[0], { credentials: "same-origin" }));
   await Promise.all([...new Set(parts)].map((one) => pages.add(one)));
+  form.dataset.kept = "";
+  return send();
 }
 
 // What the server says now, and over it what this device has not yet sent.
