@@ -23,7 +23,9 @@ from laoyou.assessment.types import (
     VisitPlace,
 )
 from laoyou.kernel.ids import PersonId
-from laoyou.people.tests.cast import COUNTY, NOW, TODAY, TOWN_A, TOWN_B, later, somebody
+from laoyou.people.tests.cast import COUNTY, DIVISIONS, NOW, TODAY, TOWN_A, TOWN_B, later, somebody
+from laoyou.places import verbs as places
+from laoyou.places.types import Level, NewDivision
 
 __all__ = ["COUNTY", "NOW", "TODAY", "TOWN_A", "TOWN_B", "later", "somebody"]
 
@@ -57,6 +59,12 @@ class Team:
     def actor(self, name: str) -> Actor:
         found: Somebody = getattr(self, name)
         return found.actor
+
+
+def lay_ground() -> None:
+    """The divisions of the register's cast."""
+    rows = [NewDivision(code, name, Level(level), parent) for code, level, name, parent in DIVISIONS]
+    places.load_divisions(rows, actor=SYSTEM, now=NOW)
 
 
 def lay_team() -> Team:

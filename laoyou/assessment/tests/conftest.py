@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from laoyou.assessment.tests.cast import Team, lay_team
-from laoyou.desks.tests.conftest import lay_ground
+from laoyou.assessment.tests.cast import Team, lay_ground, lay_team
 from laoyou.kernel import clock
 from laoyou.kernel.ids import PersonId
 from laoyou.people.tests.cast import NOW, VILLAGE_A, somebody

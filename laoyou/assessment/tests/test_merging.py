@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from laoyou.assessment import reads, verbs
+from laoyou.assessment import reads
 from laoyou.assessment.models import Sheet
-from laoyou.assessment.tests.cast import GB, LTC, SYSTEM, Team, begun, concluded, middling, on, record_of
+from laoyou.assessment.tests.cast import GB, LTC, Team, begun, concluded, middling, on, record_of
 from laoyou.assessment.types import SheetState
-from laoyou.config import wiring
 from laoyou.kernel.ids import PersonId
 from laoyou.people import verbs as people
-from laoyou.people.facts import MergeUndone, PersonsMerged
 from laoyou.people.tests.cast import CAROL, DAVE, NOW, VILLAGE_A, later, noted, somebody
 
 
@@ -56,9 +54,3 @@ def test_a_merge_upon_a_merge_is_undone_to_where_each_sheet_belongs(team: Team, 
     people.undo_merge(last, actor=DAVE, now=later(minutes=5))
 
     assert record_of(sheet_id).line.person == second
-
-
-def test_the_wiring_tells_assessments_of_merges() -> None:
-    for kind in (PersonsMerged, MergeUndone):
-        assert verbs.follow_merge in wiring.LISTENERS[kind]
-    assert SYSTEM.user_id is None

@@ -33,8 +33,7 @@ from laoyou.assessment.tests.cast import (
 )
 from laoyou.assessment.types import Change, DisputeSide, Reason, SheetState
 from laoyou.kernel.ids import PersonId
-from laoyou.people.tests.cast import NOW, noted
-from laoyou.web import pdf
+from laoyou.people.tests.cast import NOW
 
 
 def words(answer: Any) -> str:
@@ -345,53 +344,6 @@ def test_the_scales_are_shown_with_what_is_uncertain(clerk: Client) -> None:
     assert "医保办发〔2021〕37号" in page
     assert page.count("不确定") > 5
     assert scale().digest in page
-
-
-def test_a_report_has_the_name_in_full_for_a_purpose_that_is_noted(
-    clerk: Client, team: Team, li: PersonId
-) -> None:
-    sheet_id = concluded(team, li, {**middling(60), "illnesses": ["dementia"], "memory": "1"})
-
-    assert clerk.post(at("report", sheet_id)).status_code == 400
-    page = words(clerk.post(at("report", sheet_id), {"purpose": "application", "as": "page"}))
-
-    assert "李小华" in page
-    assert "按得分初步为“能力中度受损（中度失能）”" in page
-    assert "确诊痴呆" in page
-    [entry] = [one for one in noted("assessment.report") if one.outcome == "read"]
-    assert (entry.purpose, entry.person_id) == ("application", li)
-
-
-def test_a_report_as_pdf_embeds_its_font(clerk: Client, team: Team, li: PersonId) -> None:
-    if not pdf.has_fonts():
-        pytest.skip("the fonts are not built: make frontend")
-    medicines = [["钙片", "口服", "1 片", "每日一次"]]
-    sheet_id = concluded(team, li, {"medicines": medicines, "religion": "<b>佛教</b> & 其他"})
-
-    answer = clerk.post(at("report", sheet_id), {"purpose": "application", "as": "pdf"})
-
-    assert answer["Content-Type"] == "application/pdf"
-    assert answer.content.startswith(b"%PDF")
-    assert b"NotoSansSC-Regular" in answer.content
-    assert len(answer.content) < 300_000
-
-
-def test_without_fonts_the_page_says_so_and_takes_the_place_of_the_pdf(
-    clerk: Client, team: Team, li: PersonId, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
-) -> None:
-    monkeypatch.setattr(pdf, "FONTS", tmp_path)
-
-    page = words(clerk.post(at("report", concluded(team, li)), {"purpose": "application", "as": "pdf"}))
-
-    assert "还没有打包中文字体" in page
-    assert "李小华" in page
-
-
-def test_there_is_no_report_before_there_is_a_result(clerk: Client, team: Team, li: PersonId) -> None:
-    answer = clerk.post(at("report", signed(team, li)), {"purpose": "application"})
-
-    assert answer.status_code == 409
-    assert "还没有结论" in words(answer)
 
 
 def test_an_informant_who_signed_is_shown_again_in_the_form(ann: Client, team: Team, li: PersonId) -> None:

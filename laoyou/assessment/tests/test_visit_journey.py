@@ -21,6 +21,7 @@ from laoyou.assessment.tests.cast import (
     changes,
     concluded,
     filled,
+    lay_ground,
     lay_team,
     middling,
     record_of,
@@ -28,7 +29,6 @@ from laoyou.assessment.tests.cast import (
     worst,
 )
 from laoyou.assessment.types import Change, DisputeSide
-from laoyou.desks.tests.conftest import lay_ground
 from laoyou.kernel.ids import PersonId
 from laoyou.people.tests.cast import NOW, VILLAGE_A, somebody
 
