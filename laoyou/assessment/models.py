@@ -13,6 +13,7 @@ from laoyou.store.scoped import ScopedQuerySet
 
 OPEN = (SheetState.DRAFT.value, SheetState.SIGNED.value)
 WITH_RESULT = (SheetState.CONCLUDED.value, SheetState.DISPUTED.value, SheetState.REASSESSED.value)
+WAITING = (*OPEN, SheetState.DISPUTED.value)
 STANDING = (SheetState.CONCLUDED.value, SheetState.DISPUTED.value)
 
 
@@ -140,6 +141,7 @@ class Sheet(models.Model):
             models.Index(
                 fields=["due_on", "id"], name="assessment_sheet_due", condition=Q(state__in=STANDING)
             ),
+            models.Index(fields=["state"], name="assessment_sheet_waiting", condition=Q(state__in=WAITING)),
         ]
 
 

@@ -76,7 +76,7 @@ def _assess(person_id: PersonId, scale: str, place: int, frailty: float, chance:
         base_date=base,
         place=chance.choice((VisitPlace.HOME, VisitPlace.HOME, VisitPlace.INSTITUTION)),
         first=AssessorGiven(_id(pair.first), True),
-        second=AssessorGiven(_id(pair.second), False),
+        second=AssessorGiven(_id(pair.second), scale == CARE),
         screening=dict.fromkeys(DEPENDENT, "dependent") if scale == CARE else None,
     )
     sheet_id = verbs.begin(person_id, new, actor=pair.first, now=pair.now)

@@ -8,6 +8,7 @@ from laoyou.accounts import labels
 from laoyou.accounts.types import ACTS as ACCOUNTS_ACTS
 from laoyou.acts.types import Clocked
 from laoyou.assessment import verbs as assessment
+from laoyou.assessment.reads import scales
 from laoyou.assessment.types import ACTS as ASSESSMENT_ACTS
 from laoyou.orgs.types import ACTS as ORGS_ACTS
 from laoyou.people.facts import MergeUndone, PersonsMerged
@@ -28,3 +29,4 @@ def lay() -> None:
         rules.register(table)
     acts.listen(LISTENERS)
     labels.register(places.label)
+    scales.every()  # a scale that cannot be read stops the program here, not a visit later

@@ -125,9 +125,10 @@ def _stacks(root: Node) -> bool:
 
 
 def _process(node: Node) -> Process:
-    node.only("expert", "change_after_months", "dispute_days", "redo_days")
+    node.only("expert", "experts_to_conclude", "change_after_months", "dispute_days", "redo_days")
     return Process(
         expert=node.at("expert").text(),
+        experts_to_conclude=node.number("experts_to_conclude", 1),
         change_after_months=node.number("change_after_months"),
         dispute_days=node.at("dispute_days").integer(),
         redo_days=node.at("redo_days").integer(),

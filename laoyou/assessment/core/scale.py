@@ -243,10 +243,12 @@ class Screening:
 class Process:
     """What the rules of procedure ask. Months and days as numbers; 0 asks nothing.
 
-    `expert` is what at least one of the two assessors must be, in words.
+    `expert` is what at least one of the two assessors must be, in words; `experts_to_conclude` is how many
+    of these stand behind a result. Where the two are fewer, another one has to conclude.
     """
 
     expert: str
+    experts_to_conclude: int
     change_after_months: int
     dispute_days: int
     redo_days: int

@@ -90,16 +90,23 @@ def reopen(request: ActingRequest, sheet_id: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def conclude(request: ActingRequest, sheet_id: int) -> HttpResponse:
-    form = forms.Sure(_posted(request))
     record, _may = sight.open_sheet(request, "assessment.conclude", sheet_id)
-    found = preview(sheets.scale_of(record), record)
+    scale = sheets.scale_of(record)
+    experts = sum(one.is_qualified for one in record.assessors)
+    form = forms.Conclude(_posted(request), by_expert=experts < scale.process.experts_to_conclude)
+    found = preview(scale, record)
     words = _("结论：%(grade)s。出结论以后不能再改，并作为身份状况供各部门使用。")
     return _page(
         request,
         sheet_id,
         "assessment.conclude",
         form,
-        lambda: verbs.conclude(sheet_id, actor=request.actor, now=request.now),
+        lambda: verbs.conclude(
+            sheet_id,
+            as_expert=form.cleaned_data.get("as_expert", False),
+            actor=request.actor,
+            now=request.now,
+        ),
         title=_("出评估结论"),
         explain=words % {"grade": found["grade"]} if found else _("评估表还没有填完。"),
         done=_("已出结论。"),

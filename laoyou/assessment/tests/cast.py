@@ -122,7 +122,7 @@ def new_sheet(team: Team, key: str = GB, **given: Any) -> NewSheet:
         "base_date": TODAY,
         "place": VisitPlace.HOME,
         "first": AssessorGiven(team.ann.id, True),
-        "second": AssessorGiven(team.ben.id, False),
+        "second": AssessorGiven(team.ben.id, key == LTC),
         "screening": SCREENED if key == LTC else None,
     }
     return NewSheet(**(told | given))

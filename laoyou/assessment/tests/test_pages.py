@@ -31,7 +31,7 @@ from laoyou.assessment.tests.cast import (
     sign,
     signed,
 )
-from laoyou.assessment.types import Change, DisputeSide, Reason, SheetState
+from laoyou.assessment.types import AssessorGiven, Change, DisputeSide, Reason, SheetState
 from laoyou.kernel.ids import PersonId
 from laoyou.people.tests.cast import NOW
 
@@ -351,3 +351,14 @@ def test_an_informant_who_signed_is_shown_again_in_the_form(ann: Client, team: T
 
     assert 'value="张秀敏"' in page
     assert '<option value="child" selected>' in page
+
+
+def test_the_second_expert_concludes_a_care_sheet_by_declaring_it(team: Team, li: PersonId) -> None:
+    sheet_id = signed(team, li, key=LTC, second=AssessorGiven(team.ben.id, False))
+    cat = signed_in(team.cat)
+
+    assert "我是评估专家" in words(cat.get(at("conclude", sheet_id)))
+    assert cat.post(at("conclude", sheet_id)).status_code == 422
+    cat.post(at("conclude", sheet_id), {"as_expert": "on"})
+
+    assert record_of(sheet_id).line.state is SheetState.CONCLUDED

@@ -139,6 +139,18 @@ def test_only_a_signed_sheet_is_concluded_by_somebody_it_concerns(team: Team, li
     assert (early.value.code, twice.value.code) == ("sheet_move", "sheet_move")
 
 
+def test_a_care_grade_has_two_experts_behind_it(team: Team, li: PersonId) -> None:
+    alone = {"second": AssessorGiven(team.ben.id, False)}
+    sheet_id = signed(team, li, worst(scale(LTC)), LTC, **alone)
+
+    for who, as_expert in (("ann", True), ("clerk", True), ("cat", False)):
+        with pytest.raises(Conflict, match="2 位评估专家确认") as refused:
+            verbs.conclude(sheet_id, as_expert=as_expert, actor=team.actor(who), now=NOW)
+        assert refused.value.code == "second_expert"
+
+    assert verbs.conclude(sheet_id, as_expert=True, actor=team.actor("cat"), now=NOW).grade == 5
+
+
 def test_a_sheet_altered_behind_the_signatures_is_not_concluded(team: Team, li: PersonId) -> None:
     sheet_id = signed(team, li)
     Sheet.objects.of(pk=sheet_id).update(base_date=on("2026-01-01"))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from laoyou import acts
 from laoyou.access.types import Actor, Role
 from laoyou.assessment.core import content, scoring
+from laoyou.assessment.core.scale import Scale
 from laoyou.assessment.facts import AssessmentConcluded, AssessmentRevoked
 from laoyou.assessment.models import STANDING, Dispute, Sheet, Signature
 from laoyou.assessment.reads import sheets
@@ -14,25 +15,26 @@ from laoyou.assessment.types import Outcome, SheetState
 from laoyou.assessment.verbs import stating
 from laoyou.assessment.verbs.beginning import voided
 from laoyou.assessment.verbs.filling import check_whole, digest_of
-from laoyou.assessment.verbs.rows import check_seat, held, moved, reason_given, scale_of
+from laoyou.assessment.verbs.rows import check_seat, held, moved, reason_given, scale_of, seat_of
 from laoyou.kernel.errors import Conflict, NotFound
 from laoyou.kernel.ids import PersonId, SheetId
 from laoyou.kernel.spans import DateSpan
 
 
 @acts.verb("assessment.conclude", place=sheets.place_of)
-def conclude(sheet_id: int, *, actor: Actor, now: datetime) -> Outcome:
+def conclude(sheet_id: int, *, as_expert: bool = False, actor: Actor, now: datetime) -> Outcome:
     """Give a signed sheet its result; it stands as a status fact from the day of the assessment on, or, of a
     re-assessment after a dispute, from the day of the result that was disputed.
 
-    Conflict `sheet_move`, `altered` when the sheet or its scale is not what the assessors signed; Forbidden
-    `not_assessor` for an assessor who is none of the two. Tells AssessmentConcluded.
+    Where fewer of the two assessors are experts than the scale's process asks for, another assessor concludes
+    and declares that he is one (`as_expert`). Conflict `sheet_move`, `second_expert`, `altered` when the
+    sheet or its scale is not what the assessors signed; Forbidden `not_assessor` for an assessor who is none
+    of the two. Tells AssessmentConcluded.
     """
     row = held(sheet_id)
-    if actor.role is Role.ASSESSOR:
-        check_seat(row, actor)
     scale, answers = scale_of(row), sheets.answers_of(sheet_id)
     moved(row, SheetState.CONCLUDED)
+    _check_concluder(row, scale, actor, as_expert)
     check_whole(scale, answers)
     if set(_digests(row)) != {digest_of(row, scale, answers)}:
         raise Conflict("评估表或量表与签字时不一致，请退回修改，两位评估员重新签字。", "altered")
@@ -86,6 +88,16 @@ def revoke(sheet_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
         now=now,
     )
     acts.emit(AssessmentRevoked(SheetId(row.pk), person_id, row.scale))
+
+
+def _check_concluder(row: Sheet, scale: Scale, actor: Actor, as_expert: bool) -> None:
+    """Who may conclude: one of the two, the office, or the expert still wanting (医保发〔2023〕29号)."""
+    if row.first_qualified + row.second_qualified >= scale.process.experts_to_conclude:
+        if actor.role is Role.ASSESSOR:
+            check_seat(row, actor)
+    elif actor.role is not Role.ASSESSOR or seat_of(row, actor) is not None or not as_expert:
+        words = f"这个量表的结论要有 {scale.process.experts_to_conclude} 位{scale.process.expert}确认。"
+        raise Conflict(f"{words}请另一位{scale.process.expert}以评估员身份来出结论。", "second_expert")
 
 
 def _digests(row: Sheet) -> list[str]:
