@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("laoyou.orgs.urls")),
     path("", include("laoyou.people.urls")),
     path("", include("laoyou.policies.urls")),
+    path("", include("laoyou.assessment.urls")),
     path("", include("laoyou.desks.urls")),
 ]

@@ -7,9 +7,13 @@ from laoyou.access import rules
 from laoyou.accounts import labels
 from laoyou.accounts.types import ACTS as ACCOUNTS_ACTS
 from laoyou.acts.types import Clocked
+from laoyou.assessment import verbs as assessment
+from laoyou.assessment.reads import scales
+from laoyou.assessment.types import ACTS as ASSESSMENT_ACTS
 from laoyou.ledger import labels as ledger_labels
 from laoyou.ledger.types import ACTS as LEDGER_ACTS
 from laoyou.orgs.types import ACTS as ORGS_ACTS
+from laoyou.people.facts import MergeUndone, PersonsMerged
 from laoyou.people.types import ACTS as PEOPLE_ACTS
 from laoyou.places import reads as places
 from laoyou.places.types import ACTS as PLACES_ACTS
@@ -24,9 +28,13 @@ TABLES = (
     POLICIES_ACTS,
     PEOPLE_ACTS,
     ORGS_ACTS,
+    ASSESSMENT_ACTS,
 )
 
-LISTENERS: dict[type, tuple[Clocked, ...]] = {}
+LISTENERS: dict[type, tuple[Clocked, ...]] = {
+    PersonsMerged: (assessment.follow_merge,),
+    MergeUndone: (assessment.follow_merge,),
+}
 
 
 def lay() -> None:
@@ -35,3 +43,4 @@ def lay() -> None:
     acts.listen(LISTENERS)
     labels.register(places.label)
     ledger_labels.register(places.divisions)
+    scales.every()  # a scale that cannot be read stops the program here, not a visit later

@@ -42,6 +42,7 @@ VERBS = (
             "/search/",
             "/merges/",
             "/intake/",
+            "/assessments/",
         ),
     ),
     _Verb("decide", "定", "政策待遇", "policies:library", ("policies.see_drafts",), ("/policies/",)),
