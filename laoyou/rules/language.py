@@ -27,8 +27,8 @@ def parse(text: str, vocabulary: Vocabulary, parameters: Parameters, *, want: Fa
 
     Parameters stand for constants: int or Fraction a number, Money an amount, str a code or division,
     frozenset what may follow `in`. Raises RuleError with the line and column of the first fault. Its codes:
-    of the text `text_long character number date syntax deep heavy`, of names and types `name code division
-    type argument rounding`, of numbers `fraction bounds zero sign below_zero`, of bands `band gap overlap`.
+    `text_long character number date syntax deep heavy`, `name code division type argument rounding`,
+    `fraction bounds zero sign below_zero`, `band gap overlap`.
     """
     syntax = read(text)
     checker = Checker(vocabulary, parameters)

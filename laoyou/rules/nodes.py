@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NoReturn
 
@@ -71,7 +70,7 @@ def parameter(syntax: Syntax, value: Parameter) -> Node:
     match value:
         case bool():
             return constant(syntax, FactType.BOOL, value)
-        case int() | Fraction() | Decimal():
+        case int() | Fraction():
             return constant(syntax, FactType.NUMBER, value)
         case Money():
             return constant(syntax, FactType.MONEY, value.fen)

@@ -23,12 +23,18 @@ def compiled(text: str) -> Document:
     return documents.read(text.replace("\r\n", "\n"))
 
 
-@lru_cache(maxsize=2048)
 def program_on(document: Document, day: date) -> Program:
     """A benefit as it is computed under the numbers of a day on which it is in force.
 
     Raises TypeError for a document of another kind.
     """
+    return _program(document.text, day)
+
+
+@lru_cache(maxsize=2048)
+def _program(text: str, day: date) -> Program:
+    """By the text, which is all of a document, and quicker to look up."""
+    document = documents.read(text)
     body = document.body
     if not isinstance(body, Benefit):
         raise TypeError(f"{document.code} is no benefit")

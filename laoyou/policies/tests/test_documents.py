@@ -301,3 +301,8 @@ def test_on_every_day_in_force_the_latest_number_counts(
 
     said = dict(zip(document[1]["starts"], document[1]["rates"], strict=True))  # type: ignore[call-overload]
     assert paid == said[max(start for start in said if start <= day)]
+
+
+def test_only_a_benefit_can_be_computed() -> None:
+    with pytest.raises(TypeError, match="lottery"):
+        reads.program_on(reads.compiled(FUND_RULE), date(2025, 1, 1))

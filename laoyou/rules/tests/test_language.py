@@ -7,13 +7,16 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from laoyou.kernel.money import Money
 from laoyou.rules.language import constant
-from laoyou.rules.person import value
+from laoyou.rules.person import value, years_between
 from laoyou.rules.tests import made
 from laoyou.rules.types import FactType, RuleError
 
+DAYS = st.dates(date(1900, 1, 1), date(2100, 1, 1))
 B, N, M, D = FactType.BOOL, FactType.NUMBER, FactType.MONEY, FactType.DATE
 WANG: dict[str, Any] = {
     "birth_date": date(1940, 2, 29),
@@ -268,3 +271,14 @@ def test_the_words_of_a_node_are_those_of_the_text() -> None:
     assert expression.words(first) == "(age_on(period_end) >= 80)"
     assert expression.words(second) == "not (urban or dementia)"
     assert set(expression.facts) == {"birth_date", "urban", "dementia"}
+
+
+@given(DAYS, DAYS, st.integers(0, 120))
+def test_who_is_old_enough_is_so_in_lists_of_persons_as_well(birth: date, on: date, age: int) -> None:
+    """Lists ask the day so many years before: 28 February where 29 February has no like in that year."""
+    try:
+        years_before = on.replace(year=on.year - age)
+    except ValueError:
+        years_before = on.replace(year=on.year - age, day=28)
+
+    assert (years_between(birth, on) >= age) == (birth <= years_before)
