@@ -378,7 +378,7 @@ def test_budgets_are_listed_with_what_presses_first(signed_in: SignedIn) -> None
 
     assert page.index("丙：已超预算") < page.index("乙：已到预警线")
     assert "甲：" not in page
-    assert "还剩 -0.01 元" in page
+    assert "已用 100%，超出 0.01 元。" in page
     assert "3 项" in page
 
 
