@@ -13,13 +13,14 @@ from pytest_django import Settings
 
 from laoyou.desks.tests.cast import SYSTEM, li_xiaohua, say
 from laoyou.desks.tests.conftest import admin, alice, auditor, bob, carol, ground, leader, officer, quick
+from laoyou.ledger.tests.cast import filled, paid
 from laoyou.orgs import reads as organisations
 from laoyou.orgs import verbs as orgs
 from laoyou.orgs.models import Officer, Site
 from laoyou.orgs.types import NewOrganisation, OrganisationKind, RosterRow
 from laoyou.people import verbs
 from laoyou.people.reads import persons
-from laoyou.people.tests.cast import NOW, VILLAGE_A, number_of, somebody
+from laoyou.people.tests.cast import NOW, TOWN_A, VILLAGE_A, number_of, somebody
 from laoyou.people.tests.intake.cast import TOWN, csv_file, elder, uploaded
 from laoyou.people.types import FactKind, Relation, Source
 
@@ -49,6 +50,7 @@ def world(ground: None, settings: Settings, tmp_path: Path) -> World:
     verbs.join_household(home, person_id=li, relation=Relation.HEAD, **who)  # type: ignore[arg-type]
     twin = somebody("李小华", VILLAGE_A, document=None, birth_date=date(1943, 5, 12))
     place = _a_home()
+    money = filled(500_000, TOWN_A, name="二马路街道助餐补贴")
     ids = {
         "person_id": int(li),
         "household_id": int(home),
@@ -58,6 +60,8 @@ def world(ground: None, settings: Settings, tmp_path: Path) -> World:
         "site_id": Site.objects.for_the_system().get().pk,
         "batch_id": int(uploaded(csv_file(TOWN, elder(联系电话=ROW_PHONE)), actor=SYSTEM)),
         "row_id": int(persons.person(li).phones[0].id),
+        "account_id": money.id,
+        "entry_id": paid(money, 100),
     }
     return World(number, ids)
 

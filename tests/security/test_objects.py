@@ -87,11 +87,10 @@ def test_an_administrator_sees_nobody_of_the_register(desks: dict[str, Client], 
 
 
 def _state() -> list[object]:
-    """Every table of the register and of organisations, as the database would write it."""
+    """Every table of the register, of organisations and of the books, as the database would write it."""
     with connection.cursor() as cursor:
-        tables = [
-            one for one in connection.introspection.table_names() if one.startswith(("people_", "orgs_"))
-        ]
+        ours = ("people_", "orgs_", "ledger_")
+        tables = [one for one in connection.introspection.table_names() if one.startswith(ours)]
         found: list[object] = []
         for table in sorted(tables):
             cursor.execute(f'SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM "{table}" t')
