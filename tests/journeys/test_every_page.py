@@ -38,6 +38,9 @@ PAGES = {
         "/map/",
         "/map/?by=village",
         "/merges/",
+        "/ledger/",
+        "/ledger/{fund}/",
+        "/ledger/entries/{entry}/",
     ),
     "carol": (
         f"/divisions/?open={TOWN_A}",
@@ -46,10 +49,13 @@ PAGES = {
         "/merges/propose/",
         "/merges/propose/?kept={li}&gone={twin}",
         "/merges/{merge}/",
+        "/ledger/{fund}/pay/",
+        "/ledger/{fund}/budget/",
+        "/ledger/new/",
     ),
     "officer": ("/home/", "/help/", "/people/{li}/", "/merges/"),
-    "leader": ("/home/", "/people/{li}/", "/people/"),
-    "auditor": ("/home/", "/help/", "/audit/", "/audit/?since=x&outcome=refused"),
+    "leader": ("/home/", "/people/{li}/", "/people/", "/ledger/budgets/", "/ledger/funds/"),
+    "auditor": ("/home/", "/help/", "/audit/", "/audit/?since=x&outcome=refused", "/ledger/trial/"),
 }
 
 

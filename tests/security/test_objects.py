@@ -21,7 +21,7 @@ ENDS_THE_SESSION = frozenset({"accounts:sign_out", "accounts:act_for"})
 WORDS = {"key": ("fact", "phone", "contact-end"), "decision": ("approve", "undo", "same")}
 HUGE = 10**25
 NUMBERS = ("person_id", "user_id", "batch_id", "row_id", "sheet_id")
-REGISTER = ("people_", "orgs_", "assessment_")
+REGISTER = ("people_", "orgs_", "assessment_", "ledger_")
 
 
 def pages(ids: dict[str, int]) -> Iterator[tuple[str, dict[str, object], str]]:
@@ -89,7 +89,7 @@ def test_an_administrator_sees_nobody_of_the_register(desks: dict[str, Client], 
 
 
 def _state() -> list[object]:
-    """Every table of the register and of organisations, as the database would write it."""
+    """Every table of the register, of organisations and of the books, as the database would write it."""
     with connection.cursor() as cursor:
         tables = [
             one for one in connection.introspection.table_names() if one.startswith(REGISTER)

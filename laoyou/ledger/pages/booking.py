@@ -16,7 +16,8 @@ from laoyou.acts.requests import ActingRequest
 from laoyou.kernel.clock import local_date
 from laoyou.ledger import forms, reads, verbs
 from laoyou.ledger.pages import frame
-from laoyou.ledger.types import BUDGET_STATE_LABELS, BudgetState, HolderKind, NewAccount, Unit, Use
+from laoyou.ledger.pages.budgets import budget_line
+from laoyou.ledger.types import BudgetState, HolderKind, NewAccount, Unit, Use
 
 
 @require_http_methods(frame.GET_OR_POST)
@@ -119,6 +120,5 @@ def _warn(request: ActingRequest, account_id: int) -> None:
     found = reads.budget_state(account_id, local_date(request.now))
     if found is None or found.state is BudgetState.FINE:
         return
-    left = reads.amount_words(found.account.ref.unit, found.left)
-    words = {"state": BUDGET_STATE_LABELS[found.state], "percent": found.percent, "left": left}
-    messages.warning(request, _("预算%(state)s：已用 %(percent)s%%，还剩 %(left)s。") % words)
+    line = budget_line(found, frame.shown([found.account])[0])
+    messages.warning(request, _("预算%(state)s：%(said)s") % {"state": line.state, "said": line.said})

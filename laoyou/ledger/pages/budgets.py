@@ -40,6 +40,7 @@ class BudgetLine:
     amount: str
     spent: str
     left: str
+    said: str
     used: int
     whole: int
 
@@ -55,9 +56,22 @@ def budget_line(one: reads.BudgetRecord, account: frame.Shown) -> BudgetLine:
         amount=frame.plain(unit, one.amount),
         spent=frame.plain(unit, one.spent),
         left=frame.plain(unit, one.left),
+        said=_said(one),
         used=max(0, min(one.spent, one.amount)) // 100,
         whole=max(1, one.amount // 100),
     )
+
+
+def _said(one: reads.BudgetRecord) -> str:
+    """How it stands, in a sentence."""
+    unit = one.account.ref.unit
+    if one.left < 0:
+        over = reads.amount_words(unit, -one.left)
+        return _("已用 %(percent)s%%，超出 %(over)s。") % {"percent": one.percent, "over": over}
+    words = {"percent": one.percent, "left": reads.amount_words(unit, one.left), "day": one.runs_out_on}
+    if one.runs_out_on and one.left:
+        return _("已用 %(percent)s%%，还剩 %(left)s。按目前的进度，%(day)s 用完。") % words
+    return _("已用 %(percent)s%%，还剩 %(left)s。") % words
 
 
 @require_GET

@@ -54,12 +54,14 @@ def shown(records: Iterable[reads.AccountRecord]) -> list[Shown]:
     """Accounts in words, their divisions asked together."""
     found = list(records)
     homes = labels.divisions(one.ref.division for one in found)
-    return [_shown(one, homes[one.ref.division]) for one in found]
+    called = reads.names(one.returns_to for one in found if one.returns_to)
+    return [_shown(one, homes[one.ref.division], called.get(one.returns_to or 0, "")) for one in found]
 
 
-def _shown(one: reads.AccountRecord, home: str) -> Shown:
+def _shown(one: reads.AccountRecord, home: str, voucher: str) -> Shown:
+    """`voucher` is what the fund calls the vouchers that lie on this account."""
     ref = one.ref
-    purpose = f"·{labels.say(ref.purpose)}" if ref.purpose else ""
+    purpose = f"·{voucher or labels.say(ref.purpose)}" if ref.purpose else ""
     until = _("，%(day)s 止") % {"day": one.expires_on} if one.expires_on else ""
     is_persons = ref.holder.kind is HolderKind.PERSON
     unnamed = _("%(counts)s（人员 %(id)s）") % {"counts": UNIT_LABELS[ref.unit], "id": ref.holder.id}

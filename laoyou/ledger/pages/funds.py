@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from laoyou.access import rules
 from laoyou.acts.requests import ActingRequest
 from laoyou.kernel.clock import local_date
-from laoyou.kernel.money import Money
+from laoyou.kernel.money import Money, Rounding
 from laoyou.ledger import labels, reads
 from laoyou.ledger.pages import frame
 from laoyou.ledger.types import (
@@ -83,7 +83,8 @@ def funds(request: ActingRequest) -> HttpResponse:
         "report": report,
         "rows": [_row(one, homes[one.account.ref.division]) for one in report.funds],
         "count": len(report.funds),
-        "sums": _sums(report),
+        "sums": {name: Money(amount).yuan for name, amount in _sums(report).items()},
+        "large": {name: _ten_thousands(amount) for name, amount in _sums(report).items()},
         "shares": shares,
         "rule": reads.ELDER_SHARE_RULE,
         "rule_sources": SOURCES_OF_THE_RULE,
@@ -135,9 +136,9 @@ def _row(one: reads.FundYear, home: str) -> dict[str, Any]:
     }
 
 
-def _sums(report: reads.FundReport) -> dict[str, str]:
+def _sums(report: reads.FundReport) -> dict[str, int]:
     every = report.funds
-    sums = {
+    return {
         "opening": sum(one.opening for one in every),
         "received": sum(one.received for one in every),
         "passed_on": sum(one.passed_on + one.settled for one in every),
@@ -145,7 +146,11 @@ def _sums(report: reads.FundReport) -> dict[str, str]:
         "elder": sum(one.paid.get(Use.ELDER, 0) for one in every),
         "closing": sum(one.closing for one in every),
     }
-    return {name: Money(amount).yuan for name, amount in sums.items()}
+
+
+def _ten_thousands(amount: int) -> str:
+    """Fen in 万元, as large sums are said: 1,237.60."""
+    return Money.of_ratio(amount, 10_000, Rounding.HALF_UP).yuan
 
 
 def _share_line(one: ElderShare, home: str) -> ShareLine:

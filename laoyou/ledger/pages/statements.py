@@ -96,7 +96,8 @@ def _days(request: ActingRequest, known: reads.AccountRecord) -> tuple[forms.Day
     given = form.cleaned_data if form.is_valid() else {}
     until = given.get("until") or today
     since = given.get("since") or min(max(date(until.year, 1, 1), known.opened_on), until)
-    return form, DateSpan(since, until)
+    span = DateSpan(since, until)
+    return form if form.errors else forms.Days({"since": span.start, "until": span.end}), span
 
 
 def _fits(found: reads.Statement, whole: bool) -> bool:
