@@ -72,7 +72,10 @@ def _array(values: pl.Series) -> Any:
     if fact.type is FactType.CODE:
         return values.to_physical().cast(pl.Int16).fill_null(len(fact.codes)).to_numpy()
     if fact.type is FactType.DIVISION:
-        return np.array(values.cast(pl.String).to_list(), dtype="S12")
+        found = values.unique()
+        words = np.zeros(1 + int(found.to_physical().max() or 0), dtype="S12")  # type: ignore[arg-type]
+        words[found.to_physical().to_list()] = found.cast(pl.String).to_list()
+        return words[values.to_physical().to_numpy()]
     if fact.type is FactType.NUMBER:
         return values.cast(pl.Int32).fill_null(-1).to_numpy()
     return values.to_numpy()

@@ -13,6 +13,7 @@ from django.db import connection
 
 from laoyou.access.types import PRIVILEGED_ROLES, Actor, Role, Scope
 from laoyou.accounts import verbs as accounts
+from laoyou.config import demo_assessments
 from laoyou.config.demo_state import DemoAccount
 from laoyou.kernel import clock
 from laoyou.kernel.ids import uuid7
@@ -83,6 +84,8 @@ def load(*, scale: float, seed: int, reset: bool, report: Report) -> list[DemoAc
     files = _in_order(generate(folder, seed=seed, scale=scale).files)
     load_organisations(folder, [file for file in files if file.sheet == ORGANISATIONS])
     load_rosters(folder, [file for file in files if file.sheet != ORGANISATIONS], report)
+    report("能力评估", 1)
+    demo_assessments.load(seed, clock.now())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # the planner has seen none of this yet, and the visitor is already here
     return [

@@ -17,6 +17,7 @@ LAOYOU_KEYS = _secrets.keys
 LAOYOU_HOME = ENVIRONMENT.home
 LAOYOU_REGION = "shuangyashan"
 LAOYOU_PRECEDENCE = Path(__file__).parent.parent / "regions" / LAOYOU_REGION / "precedence.yaml"
+LAOYOU_SCALES = Path(__file__).parent.parent / "regions" / LAOYOU_REGION / "scales"
 
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
@@ -40,8 +41,10 @@ INSTALLED_APPS = [
     "laoyou.verifications",
     "laoyou.places",
     "laoyou.policies",
+    "laoyou.ledger",
     "laoyou.people",
     "laoyou.orgs",
+    "laoyou.assessment",
     "laoyou.desks",
     "laoyou.config",
 ]

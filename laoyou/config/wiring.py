@@ -7,16 +7,34 @@ from laoyou.access import rules
 from laoyou.accounts import labels
 from laoyou.accounts.types import ACTS as ACCOUNTS_ACTS
 from laoyou.acts.types import Clocked
+from laoyou.assessment import verbs as assessment
+from laoyou.assessment.reads import scales
+from laoyou.assessment.types import ACTS as ASSESSMENT_ACTS
+from laoyou.ledger import labels as ledger_labels
+from laoyou.ledger.types import ACTS as LEDGER_ACTS
 from laoyou.orgs.types import ACTS as ORGS_ACTS
+from laoyou.people.facts import MergeUndone, PersonsMerged
 from laoyou.people.types import ACTS as PEOPLE_ACTS
 from laoyou.places import reads as places
 from laoyou.places.types import ACTS as PLACES_ACTS
 from laoyou.policies.types import ACTS as POLICIES_ACTS
 from laoyou.verifications.types import ACTS as VERIFICATIONS_ACTS
 
-TABLES = (ACCOUNTS_ACTS, PLACES_ACTS, PEOPLE_ACTS, ORGS_ACTS, POLICIES_ACTS, VERIFICATIONS_ACTS)
+TABLES = (
+    ACCOUNTS_ACTS,
+    VERIFICATIONS_ACTS,
+    PLACES_ACTS,
+    LEDGER_ACTS,
+    POLICIES_ACTS,
+    PEOPLE_ACTS,
+    ORGS_ACTS,
+    ASSESSMENT_ACTS,
+)
 
-LISTENERS: dict[type, tuple[Clocked, ...]] = {}
+LISTENERS: dict[type, tuple[Clocked, ...]] = {
+    PersonsMerged: (assessment.follow_merge,),
+    MergeUndone: (assessment.follow_merge,),
+}
 
 
 def lay() -> None:
@@ -24,3 +42,5 @@ def lay() -> None:
         rules.register(table)
     acts.listen(LISTENERS)
     labels.register(places.label)
+    ledger_labels.register(places.divisions)
+    scales.every()  # a scale that cannot be read stops the program here, not a visit later

@@ -9,5 +9,6 @@ Django, no `eval`; a hostile text can neither read nor run anything, nor take lo
 Added to what was agreed at first: `Fact.low` and `Fact.high` (a number outside them is unknown; by them the
 checker proves that nothing overflows), parameters that are `Money` or `Fraction`, `language.constant` to read
 one, `years_since`, and in `unknown` one bit after the last clause for an amount that is itself unknown.
-A row of `Profiles.table` holds what the programs asked of each fact (`age_on(period_end) >= 80`), not the fact.
+A row of `Profiles.table` holds what the programs asked of each fact (`age_on(period_end) >= 80`: true), not
+the fact itself.
 """

@@ -174,13 +174,17 @@ def _together(key: pl.Series, group: Sequence[Coded], *, last: bool) -> Coded:
 def _combinations(keys: pl.Series, group: Sequence[Coded]) -> tuple[pl.Series, pl.DataFrame]:
     """The number of each key's combination, and the combinations: keys whose parts say the same are one."""
     digits = _digits(keys, group)
-    same = digits[0].clear(keys.len()).fill_null(0).cast(pl.UInt64)
-    for each, digit in zip(group, digits, strict=True):
-        same = same * each.size + (digit if each.classes is None else each.classes.gather(digit))
-    firsts = same.arg_unique()
-    numbers = _found_in(same.gather(firsts).to_frame(), same.to_frame()).cast(_narrow(firsts.len()))
-    parts = [each.table[digit.gather(firsts)] for each, digit in zip(group, digits, strict=True)]
-    return numbers, pl.concat(parts, how="horizontal")
+    numbers = pl.int_range(keys.len(), dtype=pl.UInt32, eager=True)
+    if any(each.classes is not None for each in group):
+        same = pl.repeat(0, keys.len(), dtype=pl.UInt64, eager=True)
+        for each, digit in zip(group, digits, strict=True):
+            same = same * each.size + (digit if each.classes is None else each.classes.gather(digit))
+        firsts = same.arg_unique()
+        numbers = _found_in(same.gather(firsts).to_frame(), same.to_frame())
+        digits = [digit.gather(firsts) for digit in digits]
+    parts = [each.table[digit] for each, digit in zip(group, digits, strict=True)]
+    table = pl.concat(parts, how="horizontal")
+    return numbers.cast(_narrow(table.height)), table
 
 
 def _digits(keys: pl.Series, group: Sequence[Coded]) -> list[pl.Series]:
