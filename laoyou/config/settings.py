@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "laoyou.people",
     "laoyou.orgs",
     "laoyou.assessment",
+    "laoyou.benefits",
     "laoyou.desks",
     "laoyou.config",
 ]
