@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "laoyou.orgs",
     "laoyou.assessment",
     "laoyou.benefits",
+    "laoyou.forecasts",
     "laoyou.desks",
     "laoyou.config",
 ]

@@ -11,6 +11,7 @@ from laoyou.assessment import verbs as assessment
 from laoyou.assessment.reads import scales
 from laoyou.assessment.types import ACTS as ASSESSMENT_ACTS
 from laoyou.benefits.types import ACTS as BENEFITS_ACTS
+from laoyou.forecasts.types import ACTS as FORECASTS_ACTS
 from laoyou.ledger import labels as ledger_labels
 from laoyou.ledger.types import ACTS as LEDGER_ACTS
 from laoyou.orgs.types import ACTS as ORGS_ACTS
@@ -31,6 +32,7 @@ TABLES = (
     ORGS_ACTS,
     ASSESSMENT_ACTS,
     BENEFITS_ACTS,
+    FORECASTS_ACTS,
 )
 
 LISTENERS: dict[type, tuple[Clocked, ...]] = {

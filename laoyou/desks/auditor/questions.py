@@ -53,6 +53,7 @@ CONTEXT_LABELS = {
     "verifications": "核验",
     "places": "区划与场所",
     "orgs": "机构",
+    "forecasts": "政策测算",
     "ledger": "资金账",
 }
 
