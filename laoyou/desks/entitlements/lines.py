@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
 from laoyou.access import rules
+from laoyou.benefits.reads.grants import GrantRecord
 from laoyou.desks.entitlements import sayings
 from laoyou.desks.entitlements.deciding import Entitlement, part_of, settling
 from laoyou.desks.entitlements.entitled import Entitlements
@@ -69,7 +71,9 @@ class OtherLine:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A policy: its verdict in a word, how much and in what form, and why. `failing`: what does not hold."""
+    """A policy: its verdict in a word, how much and in what form, and why. `failing` is what does not hold;
+    `held` says whether he has it.
+    """
 
     name: str
     url: str
@@ -85,6 +89,17 @@ class Card:
     clauses: tuple[ClauseLine, ...]
     failing: tuple[str, ...]
     gives_way: tuple[OtherLine, ...]
+    held: str
+    held_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """What somebody has, whether or not the law still gives it: how much, and since when."""
+
+    name: str
+    amount: str
+    since: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +114,28 @@ class GapLine:
     step: Link | None
 
 
-def cards(found: Entitlements, person_id: PersonId, may: frozenset[str]) -> tuple[Card, ...]:
-    maker = _Cards(found, person_id, may)
+Held = Sequence[GrantRecord] | None
+"""What somebody has on the day; None for a reader who may not know."""
+
+
+def cards(
+    found: Entitlements, person_id: PersonId, may: frozenset[str], held: Held
+) -> tuple[Card, ...]:
+    maker = _Cards(found, person_id, may, held)
     return tuple(maker.card(one) for one in found.related)
+
+
+def held_lines(held: Sequence[GrantRecord]) -> tuple[HeldLine, ...]:
+    """By the names of the versions under which it was given."""
+    versions = policies.versions(one.version_id for one in held)
+    return tuple(
+        HeldLine(
+            name=versions[one.version_id].document.name if one.version_id in versions else one.benefit,
+            amount=amount(one.amount_fen, one.per) if one.amount_fen else "",
+            since=one.span.start,
+        )
+        for one in held
+    )
 
 
 def gap_lines(found: Entitlements, person_id: PersonId, may: frozenset[str]) -> tuple[GapLine, ...]:
@@ -120,12 +154,14 @@ class _Cards:
     found: Entitlements
     person_id: PersonId
     may: frozenset[str]
+    held: Held
 
     def card(self, one: Entitlement) -> Card:
         policy = one.policy
         benefit, document, day = policy.benefit, policy.document, policy.part.end or self.found.month.end
         reckoned = policies.said_on(document, benefit.amount.says, day) if benefit.amount else ""
         demos = {clause.key: clause.demo for clause in benefit.clauses}
+        held, held_kind = self._held(one)
         return Card(
             name=document.name,
             url=reverse("policies:policy", args=[document.territory.division, document.code]),
@@ -148,7 +184,17 @@ class _Cards:
                 )
                 for other in one.excluded_by
             ),
+            held=held,
+            held_kind=held_kind,
         )
+
+    def _held(self, one: Entitlement) -> tuple[str, str]:
+        """Whether he has it: said where he has, and where he should have and has not."""
+        if self.held is None:
+            return "", ""
+        if any(grant.benefit == one.policy.code for grant in self.held):
+            return "正在享受", "ok" if one.is_given else "waiting"
+        return ("还没有开始享受", "waiting") if one.is_given else ("", "")
 
     def _amount(self, one: Entitlement) -> str:
         """What is due; of an open one what may come of it; nothing of what is not due or is no money."""

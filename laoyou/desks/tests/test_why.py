@@ -12,14 +12,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from laoyou.audit.types import Outcome
+from laoyou.benefits import verbs as benefits
+from laoyou.desks.entitlements.months import month_of
 from laoyou.desks.tests.cast import SECRETS, SYSTEM, li_xiaohua, read, say, trail
 from laoyou.desks.tests.law import lay_law
 from laoyou.kernel.ids import PersonId
 from laoyou.people import verbs as people
 from laoyou.people.tests.cast import (
     CAROL,
+    COUNTY,
     DAVE,
     NOW,
+    TODAY,
     VILLAGE_A,
     VILLAGE_B,
     living_at,
@@ -150,6 +154,28 @@ def test_the_sum_is_of_what_is_given_each_month(alice: Client, li: PersonId) -> 
 
     assert "130.00 元</p>" in html  # 60 high age, 50 care service, 20 purchased service
     assert "每月合计，按政策算出，不是实际到账" in html
+
+
+def test_what_he_has_stands_beside_what_he_should_have(alice: Client, li: PersonId) -> None:
+    say(li, FactKind.LOW_INCOME, "urban")
+    run = benefits.begin_run(COUNTY, month=month_of(TODAY), filed=False, actor=SYSTEM, now=NOW)
+    benefits.perform_run(run, actor=SYSTEM, now=NOW)
+    say(li, FactKind.EXTREME_POVERTY, "dispersed")
+    say(li, FactKind.ABILITY, "3", source=Source.ASSESSMENT)
+
+    html = read(alice, "why", li)
+    held = plain_text(html.partition("正在享受</h2>")[2].partition("还差什么")[0])
+
+    assert "130.00 元" in held
+    assert "高龄津贴 60.00 元/月 2026-03-01 起" in held
+    assert "正在享受" in card(html, "高龄津贴")
+    assert "正在享受" in card(html, "经济困难高龄老人养老服务补贴")
+    assert "✕ 不符合" in card(html, "经济困难高龄老人养老服务补贴")
+    assert "还没有开始享受" in card(html, "养老服务消费补贴")
+
+
+def test_who_has_nothing_is_told_how_that_comes(alice: Client, li: PersonId) -> None:
+    assert "还没有确认过待遇" in read(alice, "why", li)
 
 
 def test_sources_that_disagree_are_shown_beside_the_clause(alice: Client, li: PersonId) -> None:
