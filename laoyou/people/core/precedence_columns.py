@@ -62,7 +62,7 @@ def deaths(said: pl.DataFrame, precedence: Precedence) -> pl.DataFrame:
 def _weighed(said: pl.DataFrame, precedence: Precedence) -> pl.DataFrame:
     """Of every person and kind the highest statement that holds and is not denied by a higher end."""
     words = _last_word_of_each(_ranked(said, precedence)).sort(
-        *_MATTER, "rank", "newest", "source", descending=[False, False, False, True, False]
+        *_MATTER, "rank", "recorded", "source", descending=[False, False, False, True, False]
     )
     ended = pl.when(~pl.col("holds")).then(pl.col("end"))
     words = words.with_columns(bar=ended.cum_max().forward_fill().over(_MATTER))
@@ -72,13 +72,13 @@ def _weighed(said: pl.DataFrame, precedence: Precedence) -> pl.DataFrame:
 
 
 def _last_word_of_each(said: pl.DataFrame) -> pl.DataFrame:
-    """Of each source the statement that begins last; `newest` is the latest instant at which it spoke."""
-    by_source = [*_MATTER, "source"]
-    told = said.with_columns(begin=_BEGIN, newest=pl.col("recorded").max().over(by_source))
-    told = told.sort(
-        *by_source, "begin", "recorded", "id", descending=[False, False, False, True, True, False]
-    )
-    return told.unique(by_source, keep="first", maintain_order=True)
+    """Of each source the statement that begins last; the first recorded of two that begin together, as two
+    rows that were merged since may have.
+    """
+    told = said.with_columns(begin=_BEGIN)
+    order = ["begin", "recorded", "id"]
+    told = told.sort(*_MATTER, "source", *order, descending=[False, False, False, True, False, False])
+    return told.unique([*_MATTER, "source"], keep="first", maintain_order=True)
 
 
 def _ranked(said: pl.DataFrame, precedence: Precedence) -> pl.DataFrame:
