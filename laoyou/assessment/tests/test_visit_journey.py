@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from laoyou.accounts.tests.cast import signed_in
@@ -162,7 +162,12 @@ def test_nothing_of_a_visit_is_left_after_signing_out(
     choose(page, "feeding", "2")
     expect(page.locator("[data-sync]")).to_contain_text("1 项待同步", timeout=WAIT)
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept())[1])
+
+    def leave_all_the_same(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept()
+
+    page.on("dialog", leave_all_the_same)
     page.route("**/answers/", lambda route: route.abort())
     page.context.set_offline(False)
 
