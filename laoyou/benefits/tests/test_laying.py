@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import polars as pl
@@ -78,7 +79,7 @@ def read(person_id: int, benefit: str) -> list[tuple[DateSpan, int, int]]:
     return [(row.span, row.version_id, row.amount_fen) for row in rows]
 
 
-def frame(steps: list[tuple[int, str, Step]]) -> pl.DataFrame:
+def frame(steps: Sequence[tuple[int, str, Step]]) -> pl.DataFrame:
     rows = [
         (
             person_id,

@@ -8,6 +8,7 @@ import pytest
 
 from laoyou.access.types import Scope
 from laoyou.benefits import verbs
+from laoyou.benefits.models import Proposal
 from laoyou.benefits.reads import proposals, runs
 from laoyou.benefits.reads.misses import Miss, misses, only
 from laoyou.benefits.reads.proposals import Filter
@@ -85,7 +86,7 @@ def test_lists_are_cut_by_the_scope_and_by_what_is_asked() -> None:
     assert persons(EVERYWHERE, Filter(why=Why.DIED)) == []
     assert persons(EVERYWHERE, Filter(person=theirs)) == [theirs]
     with pytest.raises(UnscopedRead):
-        list(proposals.Proposal.objects.all())
+        list(Proposal.objects.all())
 
 
 def test_counts_are_by_kind_by_town_and_by_benefit() -> None:
