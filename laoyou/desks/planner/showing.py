@@ -168,19 +168,20 @@ def _months(found: Forecast, labels: Sequence[str]) -> ChartData:
 
 
 def _towns(found: Forecast, labels: Sequence[str], names: Mapping[str, str]) -> ChartData:
-    """The net change by place; of a service, how many more have it."""
+    """What each place comes to under each law; of a service, how many have it. Where most changes first."""
 
-    def changes(line: PlaceLine) -> list[float]:
-        if found.is_money:
-            return [one.net_fen / 100 for one in line.moves]
-        return [float(one.gain - one.lose) for one in line.moves]
+    def size(line: PlaceLine, law: int) -> float:
+        return line.laws[law].fen / 100 if found.is_money else float(line.laws[law].given)
 
-    most = sorted(found.places, key=lambda line: -max(map(abs, changes(line)), default=0))[:MOST_CHARTED]
-    chosen = [line for line in most if any(changes(line))]
+    def change(line: PlaceLine) -> float:
+        return max((one.gain_fen + one.lose_fen + one.gain + one.lose for one in line.moves), default=0)
+
+    ordered = sorted(found.places, key=lambda line: (-change(line), -size(line, 0), line.division))
+    chosen = [line for line in ordered[:MOST_CHARTED] if any(size(line, n) for n in range(len(labels)))]
     return ChartData(
         labels=tuple(names.get(line.division, line.division) for line in chosen),
         series=tuple(
-            Series(label, tuple(changes(line)[n] for line in chosen)) for n, label in enumerate(labels[1:])
+            Series(label, tuple(size(line, n) for line in chosen)) for n, label in enumerate(labels)
         ),
         unit="元" if found.is_money else "人",
         of="地方",

@@ -94,8 +94,8 @@ def _share(report: Report, done: int, of: int) -> Report:
 
 
 def affected(asked: Question, register: pl.DataFrame, law: int, *, gains: bool) -> pl.DataFrame:
-    """Who gains (or loses) by a law in the first month: `person_id`, `place`, `was` and `will` (fen), by
-    place and id.
+    """Who gains (or loses) by a law in the first month: `person_id`, `place` and `home` (12-digit codes),
+    `was` and `will` (fen), by place and id.
     """
     parts = [_Area(asked, area, frame) for area, frame in _by_area(asked, register)]
     firsts = [part.decided(asked.month) for part in parts]
@@ -109,7 +109,8 @@ def affected(asked: Question, register: pl.DataFrame, law: int, *, gains: bool) 
         rows = pl.concat([one.persons, profiles[one.persons["profile"]]], how="horizontal")
         better, worse = weighing.moved(law, is_money=is_money)
         rows = rows.filter(better if gains else worse)
-        found.append(rows.select("person_id", "place", was=pl.col("sum0"), will=pl.col(f"sum{law}")))
+        sums = {"was": pl.col("sum0"), "will": pl.col(f"sum{law}")}
+        found.append(rows.select("person_id", "place", home="residence", **sums))
     return pl.concat(found).sort("place", "person_id")
 
 
@@ -143,7 +144,7 @@ class _Area:
         today = laws.today(self.area, month)
         every = [today, *(laws.changed(today, change, month) for change in self.asked.changes)]
         together = laws.side_by_side(every, laws.concerned(every, self.asked.code), month)
-        persons = self.register.select("person_id", "place")
+        persons = self.register.select("person_id", "place", "residence")
         if not together.law.laws:
             nothing = persons.with_columns(profile=pl.lit(0, pl.UInt32))
             return _Decided(month, nothing, pl.DataFrame({"": [None]}), together.columns)

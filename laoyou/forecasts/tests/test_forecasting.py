@@ -296,8 +296,11 @@ def test_who_gains_and_who_loses_is_named_with_what_he_had_and_would_have(law: N
     gains = affected(wanted, people, 1, gains=True)
     loses = affected(wanted, people, 1, gains=False)
 
-    assert gains.rows() == [(3, TOWN_A, 6_000, 7_500), (1, TOWN_B, 6_000, 7_500)]
-    assert loses.rows() == [(2, TOWN_A, 20_000, 18_000)]
+    assert gains.rows() == [
+        (3, TOWN_A, VILLAGE_A, 6_000, 7_500),
+        (1, TOWN_B, VILLAGE_B, 6_000, 7_500),
+    ]
+    assert loses.rows() == [(2, TOWN_A, VILLAGE_A, 20_000, 18_000)]
     assert (gains.height, loses.height) == (forecast(wanted, people).moves[0].gain, 1)
 
 
