@@ -15,7 +15,9 @@ from laoyou.policies.types import Document, Per
 _PLANNERS = frozenset({Role.CLERK, Role.SUPERVISOR, Role.LEADER, Role.DATA_OFFICER})
 
 ACTS = (
+    Rule("forecasts.see", "查看政策影响测算", _PLANNERS | {Role.AUDITOR}),
     Rule("forecasts.ask", "测算政策影响", _PLANNERS),
+    Rule("forecasts.simulate", "模拟政策", _PLANNERS),
     Rule("forecasts.finish", "得出测算结果", frozenset()),
     Rule("forecasts.fail", "记下测算没有完成", frozenset()),
 )

@@ -15,9 +15,10 @@ from laoyou.accounts.tests.cast import somebody as user
 from laoyou.audit.types import Outcome
 from laoyou.desks.tests.cast import SYSTEM, li_xiaohua, read, say, send, trail, words
 from laoyou.desks.tests.law import lay_law, text_of
-from laoyou.forecasts import tasks, verbs
+from laoyou.forecasts import verbs
 from laoyou.forecasts.reads import previews
 from laoyou.forecasts.tests.cast import job_of
+from laoyou.forecasts.tests.cast import work_off as forecast
 from laoyou.jobs.tests.cast import taken
 from laoyou.people.tests.cast import NOW, later
 from laoyou.people.types import FactKind
@@ -46,7 +47,7 @@ def draft(chief: Client) -> int:
 def work_off(version_id: int) -> None:
     latest = previews.latest(version_id)
     assert latest is not None
-    tasks.forecast_draft.func(preview_id=latest.id)
+    forecast(latest.id)
 
 
 def plain(html: str) -> str:
