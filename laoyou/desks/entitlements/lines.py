@@ -105,6 +105,7 @@ class HeldLine:
     name: str
     amount: str
     since: date | None
+    is_demo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class GapLine:
     evidence: str
     waiting: tuple[str, ...]
     more: str
+    is_demo: bool
     steps: tuple[Link, ...]
 
 
@@ -130,14 +132,15 @@ def cards(
     return tuple(maker.card(one) for one in found.related)
 
 
-def held_lines(held: Sequence[GrantRecord]) -> tuple[HeldLine, ...]:
+def held_lines(held: Sequence[GrantRecord], on: date) -> tuple[HeldLine, ...]:
     """By the names of the versions under which it was given."""
     versions = policies.versions(one.version_id for one in held)
     return tuple(
         HeldLine(
-            name=versions[one.version_id].document.name if one.version_id in versions else one.benefit,
+            name=versions[one.version_id].document.name,
             amount=amount(one.amount_fen, one.per) if one.amount_fen else "",
             since=one.span.start,
+            is_demo=policies.is_demo(versions[one.version_id].document, on),
         )
         for one in held
     )
@@ -252,6 +255,7 @@ def _gap(one: Gap, person_id: PersonId, may: frozenset[str]) -> GapLine:
         evidence=one.fact.evidence,
         waiting=tuple(dict.fromkeys(policy.document.name for policy in one.waiting)),
         more=amount(one.more_fen, Per.MONTH) if one.more_fen else "",
+        is_demo=any(policy.demo for policy in one.waiting),
         steps=steps(one.fact.name, person_id, may),
     )
 

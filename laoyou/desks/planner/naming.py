@@ -80,7 +80,7 @@ def answer(request: ActingRequest, asked: Asked, which: str, *, as_file: bool) -
     acts.check(act, actor=request.actor, now=request.now, place=place)
     people = forecasting.living(asked.scope, asked.on)
     rows = forecasting.affected(asked.question(), people, int(number), gains=side == "gain")
-    title = f"{asked.labels[int(number)]}{SIDES[side]}的人"
+    title = f"{asked.labels[int(number)]}{SIDES[side]}的人{demo_word(asked)}"
     if as_file:
         rows = rows.head(MOST_EXPORTED)
         in_full.permitted(purpose="", place=place, count=rows.height, actor=request.actor, now=request.now)
@@ -89,11 +89,17 @@ def answer(request: ActingRequest, asked: Asked, which: str, *, as_file: bool) -
     return render(request, "desks/simulated.html", _view(request, asked, rows, which, title))
 
 
+def demo_word(asked: Asked) -> str:
+    """What stands behind the name of a list whose amounts are examples."""
+    return "（示例）" if asked.policy and asked.policy.demo else ""
+
+
 def _view(
     request: ActingRequest, asked: Asked, rows: pl.DataFrame, which: str, title: str
 ) -> dict[str, Any]:
     return {
         "title": title,
+        "is_demo": asked.policy.demo if asked.policy else False,
         "document": asked.policy.document if asked.policy else None,
         "month": months.said(asked.month),
         "rows": [*_named(rows.head(MOST_LISTED), asked)],

@@ -64,6 +64,7 @@ class BesideRow:
     """Another benefit: its name, and under each law how many have it and how much."""
 
     name: str
+    is_demo: bool
     laws: tuple[tuple[int, str], ...]
 
 
@@ -78,6 +79,7 @@ class Shown:
     unit: str
     is_money: bool
     is_by_year: bool
+    is_demo: bool
     laws: tuple[LawSum, ...]
     moves: tuple[MoveSum, ...]
     months: ChartData
@@ -103,13 +105,18 @@ def shown(found: Forecast, labels: Sequence[str]) -> Shown:
         unit=unit if found.is_money else "",
         is_money=found.is_money,
         is_by_year=found.is_by_year,
+        is_demo=found.is_demo,
         laws=tuple(_law(label, one) for label, one in zip(labels, found.laws, strict=True)),
         moves=tuple(_move(n, labels[n], one) for n, one in enumerate(found.moves, 1)),
         months=_months(found, labels),
         towns=_towns(found, labels, names),
         rows=tuple(_row(line, names) for line in found.places),
         beside=tuple(
-            BesideRow(one.name, tuple((law.given, _much(law.fen, PER_WORDS[one.per])) for law in one.laws))
+            BesideRow(
+                one.name,
+                one.is_demo,
+                tuple((law.given, _much(law.fen, PER_WORDS[one.per])) for law in one.laws),
+            )
             for one in found.beside
         ),
     )

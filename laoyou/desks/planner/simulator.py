@@ -88,7 +88,8 @@ def _places(asked: Asked, found: Forecast) -> HttpResponseBase:
         (row.name, line.persons, line.laws[0].given, Money(line.laws[0].fen), *_moves(line))
         for row, line in zip(said.rows, found.places, strict=True)
     )
-    return sheets.workbook_answer(f"政策模拟 {said.name} {said.month}.xlsx", said.name, headings, rows)
+    title = f"{said.name}{naming.demo_word(asked)}"
+    return sheets.workbook_answer(f"政策模拟 {title} {said.month}.xlsx", title, headings, rows)
 
 
 def _moves(line: PlaceLine) -> Iterator[sheets.Value]:

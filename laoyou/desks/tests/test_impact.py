@@ -94,6 +94,7 @@ def test_the_result_says_who_gains_how_much_where_and_in_which_months(chief: Cli
     assert "二马路街道 1 1 60.00 1 0 +15.00" in said
     assert "chief 的姓名" in said
     assert "按 2026-03-02 的登记册算出" in said
+    assert "示例 其中有的条件或数字文件没有写明" in said
 
 
 def test_the_chart_has_its_table(chief: Client, draft: int) -> None:

@@ -98,6 +98,7 @@ def test_two_variants_stand_beside_todays_law(alice: Client, li: PersonId) -> No
     assert "方案二 0 0.00 1 人受损，看名单 14.50 -14.50" in said
     assert "2026年3月 60 80 45.5" in said
     assert "2027年2月 60 80 45.5" in said
+    assert "示例 其中有的条件或数字文件没有写明" in said
 
 
 def test_a_variant_that_changes_nothing_is_left_out(alice: Client, li: PersonId) -> None:
@@ -198,7 +199,7 @@ def test_a_leader_simulates_and_has_no_button_to_draft(leader: Client, li: Perso
 def test_who_gains_is_listed_masked_with_the_way_to_his_reasons(alice: Client, li: PersonId) -> None:
     html = words(press(alice, "list-1-gain", a_number_rate_80="80"))
 
-    assert "方案一受益的人" in html
+    assert "方案一受益的人（示例）" in html
     assert "李*华" in html
     assert not [secret for secret in SECRETS if secret in html]
     assert f'{reverse("why", args=[li])}?month=2026-03' in html

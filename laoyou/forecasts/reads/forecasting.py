@@ -69,14 +69,15 @@ def forecast(asked: Question, register: pl.DataFrame, report: Report = lambda pe
     for number, part in enumerate(parts):
         part.work(_share(report, number, len(parts)))
     by = _measure(parts, asked)
-    is_money = any(column.is_money for part in parts for column in part.own())
-    title = next((column.title for part in parts for column in reversed(part.own())), asked.code)
+    own = [column for part in parts for column in part.own()]
+    is_money = any(column.is_money for column in own)
     return Forecast(
         code=asked.code,
-        name=title,
+        name=own[-1].title if own else asked.code,
         per=by.per,
         is_by_year=by.is_by_year,
         is_money=is_money,
+        is_demo=any(column.is_demo for column in own),
         month=asked.month.start,
         on=asked.on,
         places=_joined(line for part in parts for line in part.places(by, is_money=is_money)),
@@ -230,7 +231,7 @@ def _beside(parts: Sequence[_Area], asked: Question) -> tuple[BesideLine, ...]:
             line = sums.setdefault(column.code, [Counted()] * (len(asked.changes) + 1))
             line[number] = line[number] + found
     return tuple(
-        BesideLine(code, titles[code].title, titles[code].per, tuple(line))
+        BesideLine(code, titles[code].title, titles[code].per, titles[code].is_demo, tuple(line))
         for code, line in sorted(sums.items())
         if len({(one.given, one.fen) for one in line}) > 1
     )

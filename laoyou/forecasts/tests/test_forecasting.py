@@ -170,6 +170,7 @@ def test_a_benefit_that_gives_way_is_counted_in_and_shown_beside(law: None) -> N
     assert found.moves == (Moved(lose=1, lose_fen=5_000),)
     (beside,) = found.beside
     assert (beside.name, beside.laws) == ("重度残疾人护理补贴", (Counted(0, 0), Counted(1, 10_000)))
+    assert (found.is_demo, beside.is_demo) == (True, True)
 
 
 def test_a_service_moves_people_and_no_money(law: None) -> None:
