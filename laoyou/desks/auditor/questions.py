@@ -45,6 +45,12 @@ OBJECT_LABELS = {
     "budget": "预算",
     "closing": "结账",
     "books": "账簿",
+    "assessment": "评估",
+    "policy": "政策版本",
+    "policy_pack": "政策文件包",
+    "preview": "影响测算",
+    "run": "月度认定",
+    "proposal": "待遇调整",
 }
 CONTEXT_LABELS = {
     "people": "人员",
@@ -53,7 +59,10 @@ CONTEXT_LABELS = {
     "verifications": "核验",
     "places": "区划与场所",
     "orgs": "机构",
+    "policies": "政策",
+    "benefits": "待遇",
     "forecasts": "政策测算",
+    "assessment": "能力评估",
     "ledger": "资金账",
 }
 
