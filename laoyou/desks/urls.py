@@ -14,6 +14,7 @@ from laoyou.desks.caseworker import (
     revealing,
 )
 from laoyou.desks.entitlements import alike, why
+from laoyou.desks.planner import impact, simulator
 from laoyou.desks.reviewer import merges
 
 urlpatterns = [
@@ -31,6 +32,13 @@ urlpatterns = [
     path("people/<int:person_id>/reveal/", revealing.reveal, name="reveal"),
     path("people/<int:person_id>/do/<slug:key>/", person.handle, name="handling"),
     path("people/<int:person_id>/do/<slug:key>/<int:row_id>/", person.handle, name="handling_row"),
+    path("policies/simulator/", simulator.simulator, name="simulator"),
+    path("policies/versions/<int:version_id>/impact/", impact.impact, name="policy_impact"),
+    path(
+        "policies/versions/<int:version_id>/impact/progress/",
+        impact.impact_progress,
+        name="policy_impact_progress",
+    ),
     path("households/<int:household_id>/", household.household, name="household"),
     path("households/<int:household_id>/join/", household.join, name="household_join"),
     path("divisions/", divisions.divisions, name="divisions"),

@@ -15,7 +15,9 @@ from laoyou.policies.types import Document, Per
 _PLANNERS = frozenset({Role.CLERK, Role.SUPERVISOR, Role.LEADER, Role.DATA_OFFICER})
 
 ACTS = (
+    Rule("forecasts.see", "查看政策影响测算", _PLANNERS | {Role.AUDITOR}),
     Rule("forecasts.ask", "测算政策影响", _PLANNERS),
+    Rule("forecasts.simulate", "模拟政策", _PLANNERS),
     Rule("forecasts.finish", "得出测算结果", frozenset()),
     Rule("forecasts.fail", "记下测算没有完成", frozenset()),
 )
@@ -106,6 +108,7 @@ class BesideLine:
     code: str
     name: str
     per: Per
+    is_demo: bool
     laws: tuple[Counted, ...]
 
 
@@ -115,7 +118,7 @@ class Forecast:
 
     Amounts are for one `per`; with `is_by_year` for a year, because the laws count by different periods.
     `month` is the first day of the month for which places and movements are told; `on` the day whose
-    statuses were taken, for all months.
+    statuses were taken, for all months. `is_demo`: some of its numbers or conditions are examples (示例).
     """
 
     code: str
@@ -123,6 +126,7 @@ class Forecast:
     per: Per
     is_by_year: bool
     is_money: bool
+    is_demo: bool
     month: date
     on: date
     places: tuple[PlaceLine, ...]
@@ -162,6 +166,7 @@ class Forecast:
             per=Per(kept["per"]),
             is_by_year=kept["is_by_year"],
             is_money=kept["is_money"],
+            is_demo=kept["is_demo"],
             month=date.fromisoformat(kept["month"]),
             on=date.fromisoformat(kept["on"]),
             places=tuple(
@@ -177,7 +182,9 @@ class Forecast:
                 MonthLine(date.fromisoformat(one["month"]), tuple(one["fen"])) for one in kept["months"]
             ),
             beside=tuple(
-                BesideLine(one["code"], one["name"], Per(one["per"]), _counted(one["laws"]))
+                BesideLine(
+                    one["code"], one["name"], Per(one["per"]), one["is_demo"], _counted(one["laws"])
+                )
                 for one in kept["beside"]
             ),
         )

@@ -28,14 +28,19 @@ from laoyou.web.types import Link
 KINDS = {Verdict.YES: "ok", Verdict.NO: "no", Verdict.UNDECIDED: "unknown"}
 PER_WORDS = {Per.MONTH: "元/月", Per.YEAR: "元/年", Per.ONCE: "元（一次性）"}
 BASICS, MOVE, STATUS = ("people.correct", "basics"), ("people.move", "move"), ("people.record_fact", "fact")
+ASSESS = ("assessment.begin", "")
 TELLING = {
-    "birth_date": BASICS,
-    "sex": BASICS,
-    "residence": MOVE,
-    "registered": MOVE,
-    "urban": MOVE,
+    "birth_date": (BASICS,),
+    "sex": (BASICS,),
+    "residence": (MOVE,),
+    "registered": (MOVE,),
+    "urban": (MOVE,),
+    "ability": (ASSESS, STATUS),
+    "ltc_grade": (ASSESS, STATUS),
 }
-"""The act by which a fact is told and the form for it; what is not named here is a status."""
+"""The acts by which a fact comes to be told, each with its form (an assessment has pages of its own); what is
+not named here is a status.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ class HeldLine:
     name: str
     amount: str
     since: date | None
+    is_demo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,8 @@ class GapLine:
     evidence: str
     waiting: tuple[str, ...]
     more: str
-    step: Link | None
+    is_demo: bool
+    steps: tuple[Link, ...]
 
 
 Held = Sequence[GrantRecord] | None
@@ -125,14 +132,15 @@ def cards(
     return tuple(maker.card(one) for one in found.related)
 
 
-def held_lines(held: Sequence[GrantRecord]) -> tuple[HeldLine, ...]:
+def held_lines(held: Sequence[GrantRecord], on: date) -> tuple[HeldLine, ...]:
     """By the names of the versions under which it was given."""
     versions = policies.versions(one.version_id for one in held)
     return tuple(
         HeldLine(
-            name=versions[one.version_id].document.name if one.version_id in versions else one.benefit,
+            name=versions[one.version_id].document.name,
             amount=amount(one.amount_fen, one.per) if one.amount_fen else "",
             since=one.span.start,
+            is_demo=policies.is_demo(versions[one.version_id].document, on),
         )
         for one in held
     )
@@ -210,23 +218,30 @@ class _Cards:
 
     def _clause(self, each: ClauseReason, demos: Mapping[str, bool]) -> ClauseLine:
         shown = each.missing if each.verdict is Verdict.UNDECIDED else settling(each.reason)
-        steps = [step(name, self.person_id, self.may) for name in each.missing]
+        closing = [link for name in each.missing for link in steps(name, self.person_id, self.may)]
         return ClauseLine(
             kind=KINDS[each.verdict],
             says=each.clause.says,
             article=each.clause.article,
             is_demo=demos.get(each.clause.key, False),
             facts=tuple(_fact(self.found.known[name]) for name in shown),
-            step=next((one for one in steps if one), None),
+            step=next(iter(closing), None),
         )
 
 
-def step(name: str, person_id: PersonId, may: frozenset[str]) -> Link | None:
-    """The form in which a missing fact is told, where the reader may tell it."""
-    act, key = TELLING.get(name, STATUS)
-    if act not in may:
-        return None
-    return Link(rules.label(act), reverse("handling", args=[person_id, key]))
+def steps(name: str, person_id: PersonId, may: frozenset[str]) -> tuple[Link, ...]:
+    """What the reader may do about a missing fact."""
+    return tuple(
+        Link(rules.label(act), _form(key, person_id))
+        for act, key in TELLING.get(name, (STATUS,))
+        if act in may
+    )
+
+
+def _form(key: str, person_id: PersonId) -> str:
+    if not key:
+        return reverse("assessment:person", args=[person_id])
+    return reverse("handling", args=[person_id, key])
 
 
 def _fact(one: Known) -> FactLine:
@@ -240,7 +255,8 @@ def _gap(one: Gap, person_id: PersonId, may: frozenset[str]) -> GapLine:
         evidence=one.fact.evidence,
         waiting=tuple(dict.fromkeys(policy.document.name for policy in one.waiting)),
         more=amount(one.more_fen, Per.MONTH) if one.more_fen else "",
-        step=step(one.fact.name, person_id, may),
+        is_demo=any(policy.demo for policy in one.waiting),
+        steps=steps(one.fact.name, person_id, may),
     )
 
 

@@ -83,4 +83,5 @@ def _missing(found: Entitlements) -> Told | None:
     more = f"如果符合，每月最多可多得 {yuan(first.more_fen)} 元。" if first.more_fen else ""
     also = f"另外还差 {len(others)} 样，到时会告诉您。" if others else ""
     words = f"有了它才能决定。{more}请到社区（村）或街道（乡镇）办理。{also}"
-    return Told(f"还差：{first.fact.evidence}", words)
+    demo = bool(first.more_fen) and any(policy.demo for policy in first.waiting)
+    return Told(f"还差：{first.fact.evidence}", words, demo)

@@ -83,7 +83,7 @@ def _found(found: Entitlements, person: PersonRecord, may: frozenset[str]) -> di
         "not_due": [card for card in shown if card.kind == "no"],
         "unrelated": [(one.policy.document.name, one.policy.document.summary) for one in found.unrelated],
         "gaps": lines.gap_lines(found, person.id, may),
-        "held": None if held is None else lines.held_lines(held),
+        "held": None if held is None else lines.held_lines(held, found.on),
         "held_sum": sum(one.amount_fen for one in held or () if one.per is Per.MONTH),
         "sum": found.fen_a_month,
         "sums": _sums(found),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from laoyou.desks.tests.cast import SYSTEM
 from laoyou.people.tests.cast import later
 from laoyou.policies import reads as policies
 from laoyou.policies import verbs
+from laoyou.rules.types import Period
 
 LAID = later(days=-400)
 PACK = Path(__file__).parents[2] / "regions" / "shuangyashan" / "policy"
@@ -16,3 +18,10 @@ PACK = Path(__file__).parents[2] / "regions" / "shuangyashan" / "policy"
 def lay_law() -> None:
     """Publish both packs, long before the tests begin."""
     verbs.load_pack({**policies.national_files(), **policies.files_of(PACK)}, actor=SYSTEM, now=LAID)
+
+
+def text_of(code: str, territory: str = "230500000000") -> str:
+    """The text of a benefit that is law in March."""
+    month = Period(date(2026, 3, 1), date(2026, 3, 31))
+    (one,) = [one for one in policies.in_force(territory, month) if one.code == code]
+    return one.document.text

@@ -37,6 +37,7 @@ WORDS = {
     "facilities": ("kind", "division"),
     "front": ("public",),
     "home": ("x",),
+    "simulator": ("policy", "division", "start", "a-clause-1"),
 }
 SENSIBLE = ("elders", "alone", "away", "1", "2", "age", "-age", "60", "90", "any", "village", "done", "home")
 VALUES = st.one_of(
@@ -105,7 +106,10 @@ def test_no_address_breaks_the_trail(auditor: Client, folk: None, params: Any) -
     assert asked(auditor, "audit", params) in ANSWERED
 
 
-@pytest.mark.parametrize("page", ["person", "household", "household_join", "merge", "reveal"])
+OF_ONE_ROW = ["person", "household", "household_join", "merge", "reveal", "why", "why_alike"]
+
+
+@pytest.mark.parametrize("page", OF_ONE_ROW)
 @pytest.mark.parametrize("number", [0, 2**31, 2**63 - 1, 2**63, 10**40])
 def test_a_number_that_no_row_can_have_is_not_found(alice: Client, page: str, number: int) -> None:
     ask = alice.post if page == "reveal" else alice.get

@@ -102,8 +102,8 @@ def test_what_is_not_known_is_open_and_the_paper_and_the_act_that_settle_it_are_
     assert "？ 待定" in shown
     assert "可能 800.00 元/月" in shown
     assert "老年人能力等级 没有来源说过 能确定它的材料：老年人能力评估报告" in shown
-    assert "登记身份状况" in shown
-    assert f'href="{reverse("handling", args=[li, "fact"])}"' in html
+    assert "开始评估" in shown
+    assert f'href="{reverse("assessment:person", args=[li])}"' in html
 
 
 def test_the_gap_says_what_waits_for_it_and_how_much_may_come_of_it(alice: Client, li: PersonId) -> None:
@@ -114,7 +114,7 @@ def test_the_gap_says_what_waits_for_it_and_how_much_may_come_of_it(alice: Clien
     assert "老年人能力等级 老年人能力评估报告" in gaps
     assert "养老服务消费补贴" in gaps
     assert "贫困家庭失能半失能老人护理补贴" in gaps
-    assert "每月最多可能增加 1,000.00 元/月" in gaps
+    assert "每月最多可能增加 1,000.00 元/月 示例 开始评估 ：老年人能力等级 登记身份状况" in gaps
 
 
 def test_a_reader_who_may_not_record_gets_no_button(leader: Client, li: PersonId) -> None:
@@ -122,6 +122,7 @@ def test_a_reader_who_may_not_record_gets_no_button(leader: Client, li: PersonId
 
     assert "能确定它的材料" in html
     assert "登记身份状况" not in html
+    assert "开始评估" not in html
 
 
 def test_a_clause_that_fails_shows_what_failed_and_why(alice: Client, li: PersonId) -> None:
@@ -167,7 +168,7 @@ def test_what_he_has_stands_beside_what_he_should_have(alice: Client, li: Person
     held = plain_text(html.partition("正在享受</h2>")[2].partition("还差什么")[0])
 
     assert "130.00 元" in held
-    assert "高龄津贴 60.00 元/月 2026-03-01 起" in held
+    assert "高龄津贴 示例 60.00 元/月 2026-03-01 起" in held
     assert "正在享受" in card(html, "高龄津贴")
     assert "正在享受" in card(html, "经济困难高龄老人养老服务补贴")
     assert "✕ 不符合" in card(html, "经济困难高龄老人养老服务补贴")

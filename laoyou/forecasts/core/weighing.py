@@ -22,6 +22,7 @@ class Column:
     title: str
     per: Per
     is_money: bool
+    is_demo: bool
 
     @property
     def given(self) -> pl.Expr:

@@ -69,14 +69,15 @@ def forecast(asked: Question, register: pl.DataFrame, report: Report = lambda pe
     for number, part in enumerate(parts):
         part.work(_share(report, number, len(parts)))
     by = _measure(parts, asked)
-    is_money = any(column.is_money for part in parts for column in part.own())
-    title = next((column.title for part in parts for column in reversed(part.own())), asked.code)
+    own = [column for part in parts for column in part.own()]
+    is_money = any(column.is_money for column in own)
     return Forecast(
         code=asked.code,
-        name=title,
+        name=own[-1].title if own else asked.code,
         per=by.per,
         is_by_year=by.is_by_year,
         is_money=is_money,
+        is_demo=any(column.is_demo for column in own),
         month=asked.month.start,
         on=asked.on,
         places=_joined(line for part in parts for line in part.places(by, is_money=is_money)),
@@ -94,8 +95,8 @@ def _share(report: Report, done: int, of: int) -> Report:
 
 
 def affected(asked: Question, register: pl.DataFrame, law: int, *, gains: bool) -> pl.DataFrame:
-    """Who gains (or loses) by a law in the first month: `person_id`, `place`, `was` and `will` (fen), by
-    place and id.
+    """Who gains (or loses) by a law in the first month: `person_id`, `place` and `home` (12-digit codes),
+    `was` and `will` (fen), by place and id.
     """
     parts = [_Area(asked, area, frame) for area, frame in _by_area(asked, register)]
     firsts = [part.decided(asked.month) for part in parts]
@@ -109,7 +110,8 @@ def affected(asked: Question, register: pl.DataFrame, law: int, *, gains: bool) 
         rows = pl.concat([one.persons, profiles[one.persons["profile"]]], how="horizontal")
         better, worse = weighing.moved(law, is_money=is_money)
         rows = rows.filter(better if gains else worse)
-        found.append(rows.select("person_id", "place", was=pl.col("sum0"), will=pl.col(f"sum{law}")))
+        sums = {"was": pl.col("sum0"), "will": pl.col(f"sum{law}")}
+        found.append(rows.select("person_id", "place", home="residence", **sums))
     return pl.concat(found).sort("place", "person_id")
 
 
@@ -143,7 +145,7 @@ class _Area:
         today = laws.today(self.area, month)
         every = [today, *(laws.changed(today, change, month) for change in self.asked.changes)]
         together = laws.side_by_side(every, laws.concerned(every, self.asked.code), month)
-        persons = self.register.select("person_id", "place")
+        persons = self.register.select("person_id", "place", "residence")
         if not together.law.laws:
             nothing = persons.with_columns(profile=pl.lit(0, pl.UInt32))
             return _Decided(month, nothing, pl.DataFrame({"": [None]}), together.columns)
@@ -229,7 +231,7 @@ def _beside(parts: Sequence[_Area], asked: Question) -> tuple[BesideLine, ...]:
             line = sums.setdefault(column.code, [Counted()] * (len(asked.changes) + 1))
             line[number] = line[number] + found
     return tuple(
-        BesideLine(code, titles[code].title, titles[code].per, tuple(line))
+        BesideLine(code, titles[code].title, titles[code].per, titles[code].is_demo, tuple(line))
         for code, line in sorted(sums.items())
         if len({(one.given, one.fen) for one in line}) > 1
     )

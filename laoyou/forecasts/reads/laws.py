@@ -132,7 +132,7 @@ def side_by_side(laws: Sequence[Law], codes: frozenset[str], month: Period) -> T
 def _column(one: PolicyVersion, name: str) -> Column:
     amount = one.benefit.amount
     per = amount.per if amount else Per.MONTH
-    return Column(name, one.code, one.document.name, per, one.program.amount is not None)
+    return Column(name, one.code, one.document.name, per, one.program.amount is not None, one.demo)
 
 
 def _renamed(one: PolicyVersion, name: str, month: Period) -> RunLaw:

@@ -170,6 +170,7 @@ def test_a_benefit_that_gives_way_is_counted_in_and_shown_beside(law: None) -> N
     assert found.moves == (Moved(lose=1, lose_fen=5_000),)
     (beside,) = found.beside
     assert (beside.name, beside.laws) == ("重度残疾人护理补贴", (Counted(0, 0), Counted(1, 10_000)))
+    assert (found.is_demo, beside.is_demo) == (True, True)
 
 
 def test_a_service_moves_people_and_no_money(law: None) -> None:
@@ -296,8 +297,11 @@ def test_who_gains_and_who_loses_is_named_with_what_he_had_and_would_have(law: N
     gains = affected(wanted, people, 1, gains=True)
     loses = affected(wanted, people, 1, gains=False)
 
-    assert gains.rows() == [(3, TOWN_A, 6_000, 7_500), (1, TOWN_B, 6_000, 7_500)]
-    assert loses.rows() == [(2, TOWN_A, 20_000, 18_000)]
+    assert gains.rows() == [
+        (3, TOWN_A, VILLAGE_A, 6_000, 7_500),
+        (1, TOWN_B, VILLAGE_B, 6_000, 7_500),
+    ]
+    assert loses.rows() == [(2, TOWN_A, VILLAGE_A, 20_000, 18_000)]
     assert (gains.height, loses.height) == (forecast(wanted, people).moves[0].gain, 1)
 
 
