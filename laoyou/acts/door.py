@@ -127,6 +127,11 @@ def subject(
     begun.subject = Subject(person_id or begun.subject.person_id, kind, str(id), count, digest)
 
 
+def act_id() -> UUID:
+    """The id of the act under way, for rows that name the act which wrote them."""
+    return _current().stack[-1].act_id
+
+
 def purpose(word: str) -> None:
     """Say for which purpose the act under way is done (audit.types.Purpose)."""
     _current().stack[-1].purpose = word
@@ -277,4 +282,4 @@ def _now(kwargs: dict[str, Any]) -> datetime:
     return now
 
 
-__all__ = ["check", "emit", "listen", "nowhere", "purpose", "read", "subject", "verb", "verbs"]
+__all__ = ["act_id", "check", "emit", "listen", "nowhere", "purpose", "read", "subject", "verb", "verbs"]

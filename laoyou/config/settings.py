@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "laoyou.accounts",
     "laoyou.verifications",
     "laoyou.places",
+    "laoyou.ledger",
     "laoyou.people",
     "laoyou.orgs",
     "laoyou.desks",

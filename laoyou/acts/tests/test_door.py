@@ -262,3 +262,15 @@ def test_the_rows_of_an_act_are_written_last(verbs: Verbs) -> None:
     head = next(number for number, text in enumerate(texts) if "audit_head" in text)
     assert any("acts_probe" in text for text in texts[:head])
     assert all("audit_" in text or "SAVEPOINT" in text for text in texts[head:])
+
+
+def test_a_sentence_may_name_the_act_it_is(verbs: Verbs, monkeypatch: pytest.MonkeyPatch) -> None:
+    named: list[object] = []
+    acts.listen({Written: (lambda fact, **_: named.append(acts.act_id()),)})
+
+    verbs.write("hello", tell=True, actor=ALICE, now=NOW)
+
+    (entry,) = trail()
+    assert named == [entry.act_id]
+    with pytest.raises(RuntimeError, match="outside a verb"):
+        acts.act_id()
