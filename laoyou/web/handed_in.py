@@ -1,7 +1,7 @@
 """The cells of a handed-in table, xlsx or CSV, as text. Nothing here trusts the file.
 
-For tables of up to some 200,000 rows that are read at once, in memory; rosters of millions have a reader of their
-own in `people`.
+For tables of up to some 200,000 rows that are read at once, in memory; rosters of millions have a reader of
+their own in `people`.
 """
 
 from __future__ import annotations

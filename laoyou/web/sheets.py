@@ -132,7 +132,11 @@ def csv_answer(
 ) -> StreamingHttpResponse:
     """A page's answer that downloads the CSV file as `filename`, line by line."""
     lines = csv_lines(headers, rows)
-    coded = lines if encoding is Encoding.UTF_8 else (line.removeprefix("\ufeff").encode(encoding) for line in lines)
+    coded = (
+        lines
+        if encoding is Encoding.UTF_8
+        else (line.removeprefix("\ufeff").encode(encoding) for line in lines)
+    )
     answer = StreamingHttpResponse(coded, content_type=f"text/csv; charset={encoding}")
     answer.headers["Content-Disposition"] = content_disposition_header(True, filename) or "attachment"
     return answer
