@@ -17,6 +17,7 @@ LAOYOU_KEYS = _secrets.keys
 LAOYOU_HOME = ENVIRONMENT.home
 LAOYOU_REGION = "shuangyashan"
 LAOYOU_PRECEDENCE = Path(__file__).parent.parent / "regions" / LAOYOU_REGION / "precedence.yaml"
+LAOYOU_BANKS = Path(__file__).parent.parent / "regions" / LAOYOU_REGION / "banks.yaml"
 
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "laoyou.ledger",
     "laoyou.people",
     "laoyou.orgs",
+    "laoyou.payments",
     "laoyou.desks",
     "laoyou.config",
 ]
