@@ -9,7 +9,9 @@ from laoyou.accounts.types import ACTS as ACCOUNTS_ACTS
 from laoyou.acts.types import Clocked
 from laoyou.ledger.types import ACTS as LEDGER_ACTS
 from laoyou.orgs.types import ACTS as ORGS_ACTS
+from laoyou.payments import verbs as payments
 from laoyou.payments.types import ACTS as PAYMENTS_ACTS
+from laoyou.people.facts import MergeUndone, PersonsMerged
 from laoyou.people.types import ACTS as PEOPLE_ACTS
 from laoyou.places import reads as places
 from laoyou.places.types import ACTS as PLACES_ACTS
@@ -17,7 +19,10 @@ from laoyou.verifications.types import ACTS as VERIFICATIONS_ACTS
 
 TABLES = (ACCOUNTS_ACTS, PLACES_ACTS, LEDGER_ACTS, PEOPLE_ACTS, ORGS_ACTS, PAYMENTS_ACTS, VERIFICATIONS_ACTS)
 
-LISTENERS: dict[type, tuple[Clocked, ...]] = {}
+LISTENERS: dict[type, tuple[Clocked, ...]] = {
+    PersonsMerged: (payments.follow_merge,),
+    MergeUndone: (payments.follow_undoing,),
+}
 
 
 def lay() -> None:

@@ -1,4 +1,4 @@
-"""The cast of the tests of payments: a town's clerk, two supervisors of the county, funds, payees and banks."""
+"""The cast of the tests of payments: clerks of two towns, supervisors of the county, funds, payees, banks."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from laoyou.payments.types import (
     Result,
     Taken,
 )
-from laoyou.people.tests.cast import COUNTY, NOW, TODAY, TOWN_A, TOWN_B, VILLAGE_A, VILLAGE_B, later, somebody
+from laoyou.people.tests.cast import COUNTY, NOW, TODAY, TOWN_A, TOWN_B, VILLAGE_A, somebody
 
 SYSTEM = Actor.system("test")
 ALICE = Actor(11, "艾丽", Role.CLERK, Scope.division(TOWN_A))
@@ -59,7 +59,9 @@ def card_number(serial: int | None = None) -> str:
     return body + str(-(odd + even) % 10)
 
 
-def fund(name: str = "县级高龄津贴", division: str = COUNTY, source: FundSource = FundSource.COUNTY) -> AccountId:
+def fund(
+    name: str = "县级高龄津贴", division: str = COUNTY, source: FundSource = FundSource.COUNTY
+) -> AccountId:
     new = NewLedgerAccount(Holder.new_fund(), Unit.FEN, division, BEGUN, name=name, source=source)
     return books.open_account(new, actor=SYSTEM, now=NOW)
 
@@ -152,10 +154,16 @@ def instructions(batch: int) -> list[Instruction]:
     return list(Instruction.objects.filter(batch=batch).select_related("account", "line").order_by("number"))
 
 
-def about(one: Instruction, result: Result = Result.SETTLED, reason: str = "", **changed: Any) -> Told:
+def about(one: Instruction, said: Result = Result.SETTLED, why: str = "", **changed: Any) -> Told:
     """What the bank should say of a line, and anything that it says wrong."""
-    told = Told(one.number, one.amount, one.account.tail, result, reason or ("account" if result == "failed" else ""))
-    return Told(**{**told.__dict__, **changed})
+    right: dict[str, Any] = {
+        "number": one.number,
+        "amount": one.amount,
+        "tail": one.account.tail,
+        "result": said,
+        "reason": why or ("account" if said is Result.FAILED else ""),
+    }
+    return Told(**right | changed)
 
 
 def receipt(*rows: Told, name: str = "回执.xlsx", digest: bytes | None = None) -> ReceiptSheet:
@@ -176,7 +184,9 @@ def settled(batch: int) -> Taken:
 
 
 def line_of(cause: Cause) -> Line:
-    rows = Line.objects.of(cause_kind=cause.kind, cause_id=cause.id, period=cause.period, purpose=cause.purpose)
+    rows = Line.objects.of(
+        cause_kind=cause.kind, cause_id=cause.id, period=cause.period, purpose=cause.purpose
+    )
     return rows.order_by("-pk").first()  # type: ignore[return-value]
 
 
@@ -185,10 +195,10 @@ def batch_row(batch: int) -> Batch:
     return row
 
 
-def owed(payee: Payee) -> int:
+def owed(payee: Payee, on: date = TODAY) -> int:
     """What stands on a payee's accounts in the ledger: what he is owed, below zero what he owes."""
     holder = Holder.person(payee.id) if payee.kind == "person" else Holder.organisation(payee.id)
-    return sum(ledger.balance(one.id, TODAY) for one in ledger.held_by(holder, Unit.FEN))
+    return sum(ledger.balance(one.id, on) for one in ledger.held_by(holder, Unit.FEN))
 
 
 def stands(account: int) -> int:

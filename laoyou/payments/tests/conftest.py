@@ -13,8 +13,8 @@ from laoyou.acts import door
 from laoyou.kernel import clock
 from laoyou.orgs.tests.cast import SignedIn
 from laoyou.payments import facts
-from laoyou.payments.tests.cast import NOW, SYSTEM, Heard
-from laoyou.people.tests.cast import DIVISIONS
+from laoyou.payments.tests.cast import SYSTEM, Heard
+from laoyou.people.tests.cast import DIVISIONS, NOW
 from laoyou.places import verbs as places
 from laoyou.places.types import Level, NewDivision
 

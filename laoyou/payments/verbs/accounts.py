@@ -82,7 +82,7 @@ def _standing(payee: Payee) -> Payee:
 
 def _open_from(payee: Payee, since: date) -> Sequence[Account]:
     """The payee's accounts that would overlap one from that day on, locked, the latest first."""
-    rows = Account.objects.filter(**of_payee(payee), withdrawn_at=None).exclude(span__endswith__lte=since)
+    rows = Account.objects.filter(**of_payee(payee), withdrawn_at=None, span__overlap=DateSpan.since(since))
     return list(rows.order_by("-span").select_for_update(no_key=True))
 
 
