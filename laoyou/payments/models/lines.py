@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from laoyou.ledger.types import MOST_AMOUNT, Use
 from laoyou.payments.models.payees import ONE_PAYEE, Account, OfPayee, known, ordered
-from laoyou.payments.types import BatchState, CancelReason, LineState, Outcome
+from laoyou.payments.types import CancelReason, LineState
 from laoyou.store.constraints import KeptByTrigger
 from laoyou.store.scoped import ScopedQuerySet
 
@@ -54,11 +54,6 @@ class Batch(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="payments_batch_state_known",
-                condition=known("state", BatchState),
-                violation_error_message="没有这种批次状态。",
-            ),
             models.CheckConstraint(
                 name="payments_batch_has_title",
                 condition=~Q(title=""),
@@ -265,11 +260,6 @@ class Instruction(models.Model):
                 | Q(outcome="settled", reason="", answered_at__isnull=False)
                 | Q(outcome="failed", answered_at__isnull=False) & ~Q(reason=""),
                 violation_error_message="回执结果没有记全：失败要有原因，有结果要有时间。",
-            ),
-            models.CheckConstraint(
-                name="payments_instruction_outcome_known",
-                condition=known("outcome", Outcome),
-                violation_error_message="没有这种回执结果。",
             ),
             KeptByTrigger(
                 name="payments_instruction_frozen",

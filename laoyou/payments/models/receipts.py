@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from laoyou.payments.models.lines import Batch, Instruction
 from laoyou.payments.models.payees import known
-from laoyou.payments.types import DismissReason, Problem, Resolution, Result
+from laoyou.payments.types import DismissReason, Problem, Result
 from laoyou.store.constraints import KeptByTrigger
 from laoyou.store.scoped import ScopedQuerySet
 
@@ -44,6 +44,10 @@ class ReceiptFile(models.Model):
                 name="payments_receiptfile_adds_up",
                 condition=Q(rows=models.F("settled") + models.F("failed") + models.F("parked"), rows__gt=0),
                 violation_error_message="回执的行数与到账、失败、待核对的合计不符。",
+            ),
+            KeptByTrigger(
+                name="payments_receiptfile_not_rewritten",
+                violation_error_message="登记过的回执不能改写。",
             ),
         ]
 
@@ -104,11 +108,6 @@ class ReceiptRow(models.Model):
                 | Q(resolution="dismissed", resolved_at__isnull=False, attached_to=None)
                 & known("dismiss_reason", DismissReason),
                 violation_error_message="待核对回执的处理没有记全。",
-            ),
-            models.CheckConstraint(
-                name="payments_receiptrow_resolution_known",
-                condition=Q(resolution="") | known("resolution", Resolution),
-                violation_error_message="待核对的回执只能认领或略去。",
             ),
             KeptByTrigger(
                 name="payments_receiptrow_not_rewritten",

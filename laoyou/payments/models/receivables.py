@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from laoyou.ledger.types import MOST_AMOUNT, Use
 from laoyou.payments.models.lines import CODE, PERIOD, Instruction
 from laoyou.payments.models.payees import ONE_PAYEE, OfPayee, known, ordered
-from laoyou.payments.types import MOST_OFFSET_PERCENT, ReceivableState, RepaymentKind
+from laoyou.payments.types import MOST_OFFSET_PERCENT, RepaymentKind
 from laoyou.store.constraints import KeptByTrigger
 from laoyou.store.scoped import ScopedQuerySet
 
@@ -90,11 +90,6 @@ class Receivable(OfPayee):
                 & Q(ended_at__isnull=False)
                 | Q(state="withdrawn", repaid=0, reserved=0, ended_at__isnull=False),
                 violation_error_message="应收的状态与还款、审批不一致。",
-            ),
-            models.CheckConstraint(
-                name="payments_receivable_state_known",
-                condition=known("state", ReceivableState),
-                violation_error_message="没有这种应收状态。",
             ),
             models.CheckConstraint(
                 name="payments_receivable_second_person",
@@ -182,5 +177,9 @@ class Repayment(models.Model):
                 fields=["receivable", "voucher"],
                 condition=~Q(voucher=""),
                 violation_error_message="这张凭证的还款已经登记过。",
+            ),
+            KeptByTrigger(
+                name="payments_repayment_not_rewritten",
+                violation_error_message="登记过的还款不能改写。",
             ),
         ]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
 from typing import Any
 
+import pytest
+from django.db import IntegrityError, transaction
+
 from laoyou.access.types import Actor, Role, Scope
 from laoyou.audit import reads as audit
 from laoyou.audit.types import EntryRecord
-from laoyou.kernel.ids import OrganisationId, PersonId
+from laoyou.kernel.ids import OrganisationId
 from laoyou.ledger import reads as ledger
 from laoyou.ledger import verbs as books
 from laoyou.ledger.types import AccountId, FundSource, Holder, Unit, Use
@@ -34,6 +36,7 @@ from laoyou.payments.types import (
     Taken,
 )
 from laoyou.people.tests.cast import COUNTY, NOW, TODAY, TOWN_A, TOWN_B, VILLAGE_A, somebody
+from laoyou.store.constraints import as_conflict
 
 SYSTEM = Actor.system("test")
 ALICE = Actor(11, "艾丽", Role.CLERK, Scope.division(TOWN_A))
@@ -223,5 +226,15 @@ class Heard:
         return [fact for fact in self.facts if isinstance(fact, kind)]
 
 
-def persons(payees: Iterable[Payee]) -> Sequence[PersonId]:
-    return [PersonId(one.id) for one in payees]
+def broken(constraint: str, act: Any) -> None:
+    """The database refuses an act by this name, in a sentence."""
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        act()
+    conflict = as_conflict(refused.value)
+    assert conflict is not None
+    assert conflict.code == constraint
+    assert conflict.message.endswith("。")
+
+
+def refuses(constraint: str, model: type[Any], fields: dict[str, Any]) -> None:
+    broken(constraint, lambda: model.objects.create(**fields))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -233,7 +234,8 @@ def test_an_account_registered_after_the_freezing_does_not_change_where_the_batc
 def test_a_batch_withdrawn_before_it_leaves_lets_its_lines_wait_again(until: str) -> None:
     money, payee = fund(), elder()
     collected(a_line(payee, money))
-    batch = {"open": opened, "frozen": frozen, "approved": approved}[until]()
+    steps: dict[str, Callable[[], int]] = {"open": opened, "frozen": frozen, "approved": approved}
+    batch = steps[until]()
 
     verbs.withdraw(batch, actor=ERIN, now=NOW)
     again = sent()
@@ -300,7 +302,7 @@ def test_a_batch_is_not_of_an_account_that_is_no_fund() -> None:
     theirs = next(one.payable_id for one in Line.objects.for_the_system())
 
     with pytest.raises(Invalid) as refused:
-        verbs.open_batch(NewBatch("三月", COUNTY, "general", fund=theirs), actor=ERIN, now=NOW)  # type: ignore[arg-type]
+        verbs.open_batch(NewBatch("三月", COUNTY, "general", fund=theirs), actor=ERIN, now=NOW)
 
     assert refused.value.code == "batch_fund"
 
