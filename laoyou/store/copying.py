@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection
 from psycopg import sql
 
+MANY = 10_000
+"""So many rows added at once change what a table is for the planner."""
 GAP = 1000
 """How many numbers others may draw during one reservation; they draw one a row, and it takes microseconds."""
 
@@ -33,6 +35,16 @@ def copy_csv(table: str, columns: Sequence[str], csv: bytes | memoryview) -> Non
 def _statement(table: str, columns: Sequence[str], options: str) -> sql.Composed:
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     return sql.SQL("COPY {} ({}) FROM STDIN{}").format(sql.Identifier(table), names, sql.SQL(options))
+
+
+def look_again(table: str, added: int) -> None:
+    """Let the planner see a table anew after many rows were added to it, within the current transaction.
+
+    Until then it takes the table for what it was, and reads it whole once a row; autovacuum comes a minute later.
+    """
+    if added >= MANY:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
 
 
 def reserve_ids(sequence: str, count: int) -> int:

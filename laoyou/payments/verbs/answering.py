@@ -36,7 +36,7 @@ from laoyou.payments.types import ReceiptRow as Given
 from laoyou.payments.verbs import books
 from laoyou.payments.verbs.applying import Answer, apply, take_back
 from laoyou.payments.verbs.batches import locked
-from laoyou.store.copying import copy_rows, reserve_ids
+from laoyou.store.copying import copy_rows, look_again, reserve_ids
 
 COLUMNS = (
     "id", "file_id", "row_no", "number", "amount", "tail", "result", "reason", "problem", "instruction_id",
@@ -74,6 +74,7 @@ def take_receipts(batch_no: int, sheet: ReceiptSheet, *, actor: Actor, now: date
     )
     first = reserve_ids("payments_receiptrow_id_seq", len(judged))
     copy_rows("payments_receiptrow", COLUMNS, _rows(file.pk, first, judged))
+    look_again("payments_receiptrow", len(judged))
     answers = [
         Answer(instruction, row.result, row.reason)
         for row, problem, instruction in judged

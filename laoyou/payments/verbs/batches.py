@@ -28,6 +28,7 @@ from laoyou.payments.reads.reach import place_of_batch
 from laoyou.payments.types import BatchState, LineState, NewBatch, Outcome, ReceivableState
 from laoyou.payments.verbs import books
 from laoyou.places import reads as places
+from laoyou.store.copying import look_again
 
 LONGEST_TITLE = 60
 MOST_LINES = 100_000
@@ -107,6 +108,7 @@ def freeze(batch_no: int, *, actor: Actor, now: datetime) -> int:
         raise Invalid("冻结要由经办人办理，系统不能代办。", "batch_person")
     with connection.cursor() as cursor:
         cursor.execute(_GATHER, _asked(batch, now))
+        look_again("payments_instruction", cursor.rowcount)
         cursor.execute(_TAKE, [batch_no])
     _keep_back(batch_no)
     sealed = frozen.seal(batch_no)

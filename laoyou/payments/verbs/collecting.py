@@ -34,7 +34,7 @@ from laoyou.payments.types import (
     PayeeKind,
 )
 from laoyou.payments.verbs import books
-from laoyou.store.copying import copy_rows
+from laoyou.store.copying import copy_rows, look_again
 
 COLUMNS = (
     "person_id", "organisation_id", "division_id", "fund_id", "use", "amount", "cause_kind", "cause_id",
@@ -98,6 +98,7 @@ def collect(lines: Sequence[NewLine], *, actor: Actor, now: datetime) -> Collect
         cursor.execute(_INSERT, [now, today, today])
         new, missing = cursor.fetchone()
         _refuse_changed(cursor)
+    look_again("payments_line", new)
     acts.subject(kind="payment_line", count=new, digest=digest.digest())
     return Collected(new, len(lines) - new, missing)
 
