@@ -65,7 +65,7 @@ lock:
 	done
 
 clean:
-	rm -rf $(VENV) frontend/node_modules laoyou/web/static/web/dist build test-results
+	rm -rf $(VENV) frontend/node_modules laoyou/web/static/web/dist laoyou/web/fonts build test-results
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find laoyou tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
 

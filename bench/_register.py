@@ -30,6 +30,10 @@ STATUSES = (
     ("low_income", ("urban", "rural"), "civil_affairs", 0.05),
     ("ability", ("0", "1", "2", "3"), "civil_affairs", 0.2),
 )
+SECOND = {"pension": "civil_affairs", "living": "family", "low_income": "town", "ability": "health"}
+"""Who else speaks of a kind, and is believed less."""
+AWAY, ENDED, AGAIN = 0.1, 0.05, 0.1
+"""Shares: of people who live away, of statements that have ended, of those that another source doubles."""
 
 
 def fill(count: int, *, seed: int = 1) -> list[str]:
@@ -38,7 +42,8 @@ def fill(count: int, *, seed: int = 1) -> list[str]:
     villages = _divisions()
     numbers = [number for number, _ in zip(resident_numbers(chance), range(count), strict=False)]
     homes = sorted(chance.choices(villages, k=count))
-    _persons(numbers, homes, chance)
+    registered = [chance.choice(villages) if chance.random() < AWAY else home for home in homes]
+    _persons(numbers, homes, registered, chance)
     _documents(numbers)
     _phones(count, chance)
     _abodes(homes)
@@ -98,7 +103,7 @@ def _divisions() -> list[str]:
     return [row.code for row in rows if row.level is Level.VILLAGE]
 
 
-def _persons(numbers: list[str], homes: list[str], chance: random.Random) -> None:
+def _persons(numbers: list[str], homes: list[str], registered: list[str], chance: random.Random) -> None:
     called = names(chance, len(numbers))
     spelled = pinyin_many(called)
     columns = (
@@ -110,8 +115,8 @@ def _persons(numbers: list[str], homes: list[str], chance: random.Random) -> Non
         for index, number in enumerate(numbers):
             born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
             sex = "1" if int(number[16]) % 2 else "2"
-            home = homes[index]
-            yield index + 1, called[index], *spelled[index], sex, born, "01", home, home, "police", RECORDED
+            places = homes[index], registered[index]
+            yield index + 1, called[index], *spelled[index], sex, born, "01", *places, "police", RECORDED
 
     copy_rows("people_person", columns, rows())
 
@@ -169,7 +174,10 @@ def _facts(count: int, chance: random.Random) -> None:
         for person in range(1, count + 1):
             for kind, values, source, share in STATUSES:
                 if chance.random() < share:
-                    yield person, kind, chance.choice(values), "", source, "[2020-01-01,)", RECORDED
+                    span = "[2020-01-01,2025-07-01)" if chance.random() < ENDED else "[2020-01-01,)"
+                    yield person, kind, chance.choice(values), "", source, span, RECORDED
+                    if chance.random() < AGAIN:
+                        yield person, kind, chance.choice(values), "", SECOND[kind], "[2019-01-01,)", RECORDED
 
     copy_rows("people_statusfact", columns, rows())
 

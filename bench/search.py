@@ -1,7 +1,8 @@
 """How quickly a clerk finds somebody among a million: `python -m bench.search --persons N`.
 
 By number and by initials within a county (the whole read, as the page calls it, with its rows), a person's
-page as the browser gets it, and page 1 and page 1,000 of the county's list by keyset.
+page as the browser gets it, and page 1 and page 1,000 of the county's lists by keyset: of everybody, and of
+those who live alone, with the time that it takes to count them.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from laoyou.accounts import verbs as accounts
 from laoyou.kernel import clock
 from laoyou.people.reads import lists, search
 from laoyou.people.reads.lists import Filter
+from laoyou.people.types import FactKind
 from laoyou.regions.shuangyashan.declared import DemoAccount
 
 DATABASE = "laoyou_bench_search"
@@ -30,6 +32,7 @@ COUNTY = Scope.division("230521000000")
 TODAY = date(2026, 3, 2)
 PASSWORD = "bench-search-2026"
 PAGES = 1000
+ALONE = Filter(TODAY, facts=((FactKind.LIVING, ("alone",)),))
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -44,7 +47,9 @@ def main(arguments: Sequence[str]) -> None:
             "number_p95_ms": _p95(_by_number(numbers, chance), options.repeats),
             "initials_p95_ms": _p95(_by_initials(chance), options.repeats),
             "person_page_p95_ms": _p95(_person_page(len(numbers), chance), options.repeats),
-            **_list_pages(),
+            **_list_pages("", Filter(TODAY)),
+            **_list_pages("alone_", ALONE),
+            "alone_count_ms": _median(lambda: lists.count(COUNTY, ALONE), 10),
         }
         ground.report(f"python -m bench.search --persons {options.persons}", **figures)
 
@@ -109,9 +114,8 @@ def _signed_in() -> Client:
     return client
 
 
-def _list_pages() -> dict[str, float]:
+def _list_pages(which: str, asked: Filter) -> dict[str, float]:
     """The first and the thousandth page of 50 of the county's list, the median of 50 readings each."""
-    asked = Filter(TODAY)
     cursor: str | None = None
     reached = 1
     while reached < PAGES:
@@ -119,16 +123,19 @@ def _list_pages() -> dict[str, float]:
         if page.next is None:
             break
         cursor, reached = page.next, reached + 1
+    return {
+        f"{which}page_1_ms": _median(lambda: lists.persons(COUNTY, asked), 50),
+        f"{which}page_{reached}_ms": _median(lambda: lists.persons(COUNTY, asked, cursor=cursor), 50),
+    }
 
-    def read(at: str | None) -> float:
-        measured = []
-        for _ in range(50):
-            begun = time.perf_counter()
-            lists.persons(COUNTY, asked, cursor=at)
-            measured.append(time.perf_counter() - begun)
-        return ground.percentile(measured, 0.5)
 
-    return {"page_1_ms": read(None), f"page_{reached}_ms": read(cursor)}
+def _median(once: Callable[[], object], repeats: int) -> float:
+    measured = []
+    for _ in range(repeats):
+        begun = time.perf_counter()
+        once()
+        measured.append(time.perf_counter() - begun)
+    return ground.percentile(measured, 0.5)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ class Role(StrEnum):
     """What somebody is trusted to do. Level and place come from the scope, not from the role."""
 
     CLERK = "clerk"
+    ASSESSOR = "assessor"
     DATA_OFFICER = "data_officer"
     SUPERVISOR = "supervisor"
     LEADER = "leader"
@@ -20,6 +21,7 @@ class Role(StrEnum):
 
 ROLE_LABELS: dict[Role, str] = {
     Role.CLERK: "经办员",
+    Role.ASSESSOR: "评估员",
     Role.DATA_OFFICER: "数据员",
     Role.SUPERVISOR: "业务主管",
     Role.LEADER: "领导（只读）",

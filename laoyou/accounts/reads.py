@@ -82,6 +82,19 @@ def holder(username: str, password: str) -> UserId | None:
     return UserId(row.id) if row and matches else None
 
 
+def acting(role: Role, place: Place, *, on: date) -> dict[UserId, str]:
+    """Who may act in a role at a place on a day: names by user, in the order of the names."""
+    rows = _in_force(on).filter(role=role.value, user__is_active=True).select_related("user")
+    covering = {UserId(row.user_id): row.user.name for row in rows if _scope(row).covers(place)}
+    return dict(sorted(covering.items(), key=lambda one: (one[1], one[0])))
+
+
+def names(user_ids: Iterable[int]) -> dict[UserId, str]:
+    """Users' names by id; ids that nobody has are left out."""
+    rows = User.objects.filter(id__in=set(user_ids)).values_list("id", "name")
+    return {UserId(user_id): name for user_id, name in rows}
+
+
 def address_is_locked(address: str, *, now: datetime) -> bool:
     return Address.objects.filter(address=address, locked_until__gt=now).exists()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet, Subquery
 
@@ -139,6 +140,12 @@ def verify(report: Report = _silent) -> Verdict:
 def entry_with(hash: bytes) -> EntryRecord | None:
     """The entry that bears a hash which somebody wrote down earlier; None when no chain passes through it."""
     row = Entry.objects.filter(hash=hash).first()
+    return None if row is None else _record(row)
+
+
+def entry_of(act_id: UUID) -> EntryRecord | None:
+    """The entry of one act, for rows that name the act which wrote them; None when there is none."""
+    row = Entry.objects.filter(act_id=act_id).first()
     return None if row is None else _record(row)
 
 

@@ -25,6 +25,7 @@ ENTRIES = {
     "admin": Entry(f"{HERE}.admin", "新建第一个系统管理员", needs_django=True),
     "audit": Entry(f"{HERE}.audit", "核验操作记录有没有被改动", needs_django=True),
     "intake": Entry(f"{HERE}.intake", "导入一份名册（xlsx 或 CSV）", needs_django=True),
+    "policy": Entry(f"{HERE}.policy", "检查政策文件（YAML），或装入一个地区的政策", needs_django=True),
     "backup": Entry(f"{HERE}.backup", "备份登记册、上传的文件和密钥"),
     "restore": Entry(f"{HERE}.restore", "从备份恢复"),
     "migrate": Entry(f"{HERE}.migrate", "升级之后更新数据库结构", needs_django=True),

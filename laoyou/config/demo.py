@@ -13,6 +13,7 @@ from django.db import connection
 
 from laoyou.access.types import PRIVILEGED_ROLES, Actor, Role, Scope
 from laoyou.accounts import verbs as accounts
+from laoyou.config import demo_assessments
 from laoyou.config.demo_state import DemoAccount
 from laoyou.kernel import clock
 from laoyou.kernel.ids import uuid7
@@ -24,7 +25,10 @@ from laoyou.people.verbs.loading import files as intake_files
 from laoyou.places import reads as places_reads
 from laoyou.places import verbs as places
 from laoyou.places.types import NewDivision
+from laoyou.policies import reads as policies_reads
+from laoyou.policies import verbs as policies
 from laoyou.regions.divisions import read_divisions
+from laoyou.regions.packs import read_pack
 from laoyou.regions.shuangyashan import declared
 from laoyou.regions.shuangyashan.generate import generate
 from laoyou.regions.shuangyashan.manifest import FileReport
@@ -74,11 +78,14 @@ def load(*, scale: float, seed: int, reset: bool, report: Report) -> list[DemoAc
     report("行政区划", 0.01)
     load_divisions()
     accounts.load_demo(declared.read_accounts(), password=PASSWORD, actor=DEMO, now=clock.now())
+    load_policies()
     report("编造各部门的表格", 0.03)
     folder = settings.LAOYOU_HOME / "demo"
     files = _in_order(generate(folder, seed=seed, scale=scale).files)
     load_organisations(folder, [file for file in files if file.sheet == ORGANISATIONS])
     load_rosters(folder, [file for file in files if file.sheet != ORGANISATIONS], report)
+    report("能力评估", 1)
+    demo_assessments.load(seed, clock.now())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # the planner has seen none of this yet, and the visitor is already here
     return [
@@ -114,6 +121,12 @@ def load_divisions(region: str = REGION) -> None:
         for row in read_divisions(region)
     ]
     places.load_divisions(rows, actor=DEMO, now=clock.now())
+
+
+def load_policies(region: str = REGION) -> policies.LoadedPack:
+    """The law of the nation and of the region; what is there already stays as it is."""
+    files = {**policies_reads.national_files(), **read_pack(region)}
+    return policies.load_pack(files, actor=DEMO, now=clock.now())
 
 
 def load_rosters(folder: Path, files: Sequence[FileReport], report: Report) -> None:

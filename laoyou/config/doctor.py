@@ -27,7 +27,9 @@ from laoyou.config.environment import Environment, EnvironmentRefused
 from laoyou.config.manage import database_in_use
 from laoyou.config.postgres import PostgresUnavailable, connect, find_binaries
 from laoyou.config.supervise import is_supervised
+from laoyou.kernel.errors import LaoyouError
 from laoyou.verifications.types import VerificationRecord
+from laoyou.web import pdf
 
 GIGABYTE = 1_000_000_000
 LEAST_FREE_BYTES = 2 * GIGABYTE
@@ -135,12 +137,23 @@ def front_end(environment: Environment) -> Iterator[Finding]:
     except (ImproperlyConfigured, ImportError, EnvironmentRefused, PostgresUnavailable) as error:
         yield Finding(Mark.BAD, "程序", f"装载失败：{error}", "请重新安装依赖：make clean run。")
         return
+    except LaoyouError as refused:
+        yield Finding(Mark.BAD, "程序", f"装载失败：{refused.message}", "改好后再执行 laoyou doctor。")
+        return
     missing = [name for name in FRONT_END if finders.find(name) is None]
     if missing:
         detail = f"缺少 {'、'.join(missing)}，图表和地图显示不了"
         yield Finding(Mark.NOTE, "前端资源", detail, "在源码目录执行 make frontend。")
     else:
         yield Finding(Mark.GOOD, "前端资源", "图表和地图都在")
+
+
+def paper(environment: Environment) -> Iterator[Finding]:
+    if pdf.has_fonts():
+        yield Finding(Mark.GOOD, "报告字体", "可以直接生成 PDF")
+    else:
+        remedy = "在源码目录执行 make frontend；在此之前用打印页代替。"
+        yield Finding(Mark.NOTE, "报告字体", "没有打包，不能生成 PDF", remedy)
 
 
 def optional_parts(environment: Environment) -> Iterator[Finding]:
@@ -305,6 +318,7 @@ CHECKS: tuple[Callable[[Environment], Iterator[Finding]], ...] = (
     port,
     key_file,
     front_end,
+    paper,
     optional_parts,
     backups,
     programs,

@@ -17,6 +17,7 @@ LAOYOU_KEYS = _secrets.keys
 LAOYOU_HOME = ENVIRONMENT.home
 LAOYOU_REGION = "shuangyashan"
 LAOYOU_PRECEDENCE = Path(__file__).parent.parent / "regions" / LAOYOU_REGION / "precedence.yaml"
+LAOYOU_SCALES = Path(__file__).parent.parent / "regions" / LAOYOU_REGION / "scales"
 LAOYOU_BANKS = Path(__file__).parent.parent / "regions" / LAOYOU_REGION / "banks.yaml"
 
 DEBUG = ENVIRONMENT.debug
@@ -40,10 +41,12 @@ INSTALLED_APPS = [
     "laoyou.accounts",
     "laoyou.verifications",
     "laoyou.places",
+    "laoyou.policies",
     "laoyou.ledger",
     "laoyou.people",
     "laoyou.orgs",
     "laoyou.payments",
+    "laoyou.assessment",
     "laoyou.desks",
     "laoyou.config",
 ]

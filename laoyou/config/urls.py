@@ -7,7 +7,10 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("laoyou.web.urls")),
     path("", include("laoyou.accounts.urls")),
+    path("", include("laoyou.ledger.urls")),
     path("", include("laoyou.orgs.urls")),
     path("", include("laoyou.people.urls")),
+    path("", include("laoyou.policies.urls")),
+    path("", include("laoyou.assessment.urls")),
     path("", include("laoyou.desks.urls")),
 ]

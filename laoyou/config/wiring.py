@@ -7,6 +7,10 @@ from laoyou.access import rules
 from laoyou.accounts import labels
 from laoyou.accounts.types import ACTS as ACCOUNTS_ACTS
 from laoyou.acts.types import Clocked
+from laoyou.assessment import verbs as assessment
+from laoyou.assessment.reads import scales
+from laoyou.assessment.types import ACTS as ASSESSMENT_ACTS
+from laoyou.ledger import labels as ledger_labels
 from laoyou.ledger.types import ACTS as LEDGER_ACTS
 from laoyou.orgs.types import ACTS as ORGS_ACTS
 from laoyou.payments import verbs as payments
@@ -15,13 +19,24 @@ from laoyou.people.facts import MergeUndone, PersonsMerged
 from laoyou.people.types import ACTS as PEOPLE_ACTS
 from laoyou.places import reads as places
 from laoyou.places.types import ACTS as PLACES_ACTS
+from laoyou.policies.types import ACTS as POLICIES_ACTS
 from laoyou.verifications.types import ACTS as VERIFICATIONS_ACTS
 
-TABLES = (ACCOUNTS_ACTS, PLACES_ACTS, LEDGER_ACTS, PEOPLE_ACTS, ORGS_ACTS, PAYMENTS_ACTS, VERIFICATIONS_ACTS)
+TABLES = (
+    ACCOUNTS_ACTS,
+    VERIFICATIONS_ACTS,
+    PLACES_ACTS,
+    LEDGER_ACTS,
+    POLICIES_ACTS,
+    PEOPLE_ACTS,
+    ORGS_ACTS,
+    ASSESSMENT_ACTS,
+    PAYMENTS_ACTS,
+)
 
 LISTENERS: dict[type, tuple[Clocked, ...]] = {
-    PersonsMerged: (payments.follow_merge,),
-    MergeUndone: (payments.follow_undoing,),
+    PersonsMerged: (assessment.follow_merge, payments.follow_merge),
+    MergeUndone: (assessment.follow_merge, payments.follow_undoing),
 }
 
 
@@ -30,3 +45,5 @@ def lay() -> None:
         rules.register(table)
     acts.listen(LISTENERS)
     labels.register(places.label)
+    ledger_labels.register(places.divisions)
+    scales.every()  # a scale that cannot be read stops the program here, not a visit later

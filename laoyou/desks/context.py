@@ -42,9 +42,11 @@ VERBS = (
             "/search/",
             "/merges/",
             "/intake/",
+            "/assessments/",
         ),
     ),
-    _Verb("prove", "验", "账与标", "audit", ("audit.see",), ("/audit/",)),
+    _Verb("decide", "定", "政策待遇", "policies:library", ("policies.see_drafts",), ("/policies/",)),
+    _Verb("prove", "验", "账与标", "ledger:accounts", ("ledger.see",), ("/ledger/", "/audit/")),
 )
 
 

@@ -51,8 +51,14 @@ WAYS = (
     ("people.register", "登记人员", "新迁入、漏登的人", "person_register"),
     ("people.upload_batch", "导入名册", "各部门的 Excel 或 CSV", "people:rosters"),
     ("people.propose_merge", "疑似重复", "同名同生日的人，合并或排除", "merges"),
+    ("assessment.see", "能力评估", "到期的、有异议的、我的草稿", "assessment:list"),
+    ("assessment.screen", "失能自评", "申请长护险评估前先看条件", "assessment:screening"),
     ("orgs.see", "机构与站点", "养老、托育、医疗、助餐", "orgs:list"),
+    ("policies.see_drafts", "政策库", "现在有哪些待遇，给谁、给多少", "policies:library"),
+    ("policies.draft", "起草政策", "起草、提交、批准，留下每一版", "policies:drafts"),
     ("accounts.see_users", "用户管理", "新建用户、授予身份、解除锁定", "accounts:users"),
+    ("ledger.see", "资金账", "账户、明细账、预算预警", "ledger:accounts"),
+    ("ledger.see", "专项资金报告", "福彩公益金 55% 用于养老", "ledger:funds"),
     ("audit.see", "操作记录", "谁、何时、对谁、做了什么", "audit"),
 )
 

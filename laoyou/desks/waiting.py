@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from laoyou.access import rules
 from laoyou.access.types import Actor
+from laoyou.assessment.reads import lists as assessments
 from laoyou.people.reads import merges, reviews
 
 
@@ -29,6 +30,12 @@ def todos(actor: Actor) -> tuple[Todo, ...]:
     if rules.may(actor, "people.approve_merge"):
         proposed = merges.waiting(rules.reach(actor, "people.approve_merge"))
         found.append(Todo("条合并待审核", len(proposed), reverse("merges")))
+    if rules.may(actor, "assessment.answer"):
+        unfinished = assessments.count_mine(rules.reach(actor, "assessment.answer"), actor.user_id)
+        found.append(Todo("份评估没有完成", unfinished, f"{reverse('assessment:list')}?tab=mine"))
+    if rules.may(actor, "assessment.dispute"):
+        disputed = assessments.count_disputed(rules.reach(actor, "assessment.dispute"))
+        found.append(Todo("份评估有异议待复评", disputed, f"{reverse('assessment:list')}?tab=disputed"))
     return tuple(todo for todo in found if todo.count)
 
 

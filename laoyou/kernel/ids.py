@@ -19,6 +19,7 @@ AddressId = NewType("AddressId", int)
 UserId = NewType("UserId", int)
 BatchId = NewType("BatchId", int)
 ReviewId = NewType("ReviewId", int)
+SheetId = NewType("SheetId", int)
 AuditActId = NewType("AuditActId", UUID)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

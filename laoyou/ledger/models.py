@@ -154,7 +154,8 @@ class Account(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["division", "holder_kind", "name", "id"], name="ledger_account_list"),
+            models.Index(fields=["holder_kind", "name", "id"], name="ledger_account_list"),
+            models.Index(fields=["division", "holder_kind"], name="ledger_account_division"),
             models.Index(
                 fields=["expires_on"], condition=Q(expires_on__isnull=False), name="ledger_account_expiring"
             ),

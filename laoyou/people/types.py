@@ -275,13 +275,13 @@ ROW_OUTCOME_LABELS = {
 }
 
 _KEEPERS = frozenset({Role.CLERK, Role.SUPERVISOR})
-_READERS = _KEEPERS | {Role.LEADER, Role.DATA_OFFICER}
+_READERS = _KEEPERS | {Role.LEADER, Role.DATA_OFFICER, Role.ASSESSOR}
 _LOADERS = frozenset({Role.DATA_OFFICER, Role.SUPERVISOR})
 
 ACTS = (
     Rule("people.see", "查看人员", _READERS),
     Rule("people.see_trail", "查看此人的经办记录", frozenset({Role.SUPERVISOR})),
-    Rule("people.reveal", "查看完整证件、电话或住址", _KEEPERS),
+    Rule("people.reveal", "查看完整证件、电话或住址", _KEEPERS | {Role.ASSESSOR}),
     Rule("people.export", "导出人员名单", _KEEPERS),
     Rule("people.register", "登记人员", _KEEPERS),
     Rule("people.correct", "更正基本信息", _KEEPERS),

@@ -55,15 +55,20 @@ def read_divisions(region: str) -> Iterator[DivisionRow]:
 
     Raises NotFound for a region we do not ship, Invalid for a damaged file.
     """
-    if region not in regions():
-        known = "、".join(regions())
-        raise NotFound(f"没有名为“{region}”的地区，可选：{known}。", code="unknown_region")
+    check_region(region)
     with (HERE / region / "divisions.csv").open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         if tuple(reader.fieldnames or ()) != COLUMNS:
             raise Invalid(f"地区“{region}”的区划文件表头不对，请重新安装程序。", code="bad_divisions")
         for row in reader:
             yield _row(row)
+
+
+def check_region(region: str) -> None:
+    """Raises NotFound for a region we do not ship."""
+    if region not in regions():
+        known = "、".join(regions())
+        raise NotFound(f"没有名为“{region}”的地区，可选：{known}。", code="unknown_region")
 
 
 def _row(row: dict[str, str]) -> DivisionRow:

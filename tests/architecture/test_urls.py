@@ -8,7 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-OPEN = frozenset({"front", "facilities", "web:kit", "web:look", "accounts:sign_in", "accounts:code"})
+OPEN = frozenset(
+    {
+        *("front", "facilities", "web:kit", "web:look", "accounts:sign_in", "accounts:code"),
+        *(f"policies:{page}" for page in ("library", "policy", "difference", "text", "catalogue")),
+    }
+)
 BEFORE_GATES = frozenset(
     {"accounts:sign_out", "accounts:change_password", "accounts:totp", "accounts:act_for"}
 )

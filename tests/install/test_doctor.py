@@ -18,6 +18,8 @@ import pytest
 from laoyou.config import doctor
 from laoyou.config.doctor import Finding, Mark
 from laoyou.config.environment import ROOT, Environment, load
+from laoyou.kernel.errors import Invalid
+from laoyou.web import pdf
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -121,3 +123,28 @@ def test_the_program_ends_with_1_when_something_must_be_mended_and_speaks_json(t
     assert done.returncode == 1
     assert findings["程序"]["mark"] == "✕"
     assert "密钥" in findings["程序"]["detail"]
+
+
+def test_paper_needs_the_fonts_that_the_front_end_builds(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(pdf, "FONTS", tmp_path)
+    without = only(doctor.paper(environment))
+    for name in (pdf.REGULAR, pdf.BOLD):
+        (tmp_path / f"{name}.ttf").touch()
+
+    assert (without.mark, "make frontend" in without.remedy) == (Mark.NOTE, True)
+    assert only(doctor.paper(environment)).mark is Mark.GOOD
+
+
+def test_a_file_that_stops_the_program_is_named(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> None:
+        raise Invalid("ours.yaml 第 3 行：不能为空。", "scale")
+
+    monkeypatch.setattr("django.setup", refused)
+
+    finding = only(doctor.front_end(environment))
+    assert finding.mark is Mark.BAD
+    assert "ours.yaml 第 3 行" in finding.detail

@@ -1,4 +1,4 @@
-"""A small town for a real browser: two clerks, a supervisor, an auditor, and a handful of people."""
+"""A small town for a real browser: two clerks, a supervisor, an auditor, a handful of people, a fund."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from laoyou.desks.tests.cast import BORN, SYSTEM, li_xiaohua, say
 from laoyou.desks.tests.conftest import lay_ground
 from laoyou.kernel import clock
 from laoyou.kernel.ids import HouseholdId, PersonId
+from laoyou.ledger.tests.cast import filled, paid
 from laoyou.people import verbs
 from laoyou.people.tests.cast import COUNTY, NOW, TOWN_A, VILLAGE_A, VILLAGE_B, card, number_of, somebody
 from laoyou.people.types import FactKind, Relation, Source
@@ -37,6 +38,8 @@ class Town:
     household: HouseholdId
     merge: int
     secret: str
+    fund: int
+    entry: int
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +72,9 @@ def town(transactional_db: None) -> Town:
     twin = somebody("李小华", VILLAGE_A, document=None, birth_date=BORN)
     third = somebody("李小华", VILLAGE_A, document=None, birth_date=BORN)
     merge = verbs.propose_merge(li, third, actor=SYSTEM, now=NOW)
-    return Town(users, li, twin, somebody("孙大山", VILLAGE_B), home, merge, secret)
+    money = filled(500_000, TOWN_A, name="二马路街道助餐补贴")
+    entry = paid(money, 120_000)
+    return Town(users, li, twin, somebody("孙大山", VILLAGE_B), home, merge, secret, money.id, entry)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from laoyou.accounts.tests.cast import PASSWORD, code_at
-from laoyou.desks.tests.cast import PHONE, SECRETS
+from laoyou.desks.tests.cast import HER_NUMBER, PHONE, SECRETS
 from laoyou.people.tests.cast import NOW, TOWN_A
 from laoyou.verifications import verbs as verifications
 from laoyou.verifications.tests.cast import latest, work_off
@@ -63,6 +63,27 @@ def test_a_clerk_finds_by_initials_reveals_and_the_auditor_sees_it(
     expect(page.get_by_text("记录完整，没有被改动")).to_be_visible()
 
 
+def test_a_number_and_a_phone_are_found_and_left_in_no_address(
+    page: Page, live_server: LiveServer, town: Town, come_in: ComeIn
+) -> None:
+    come_in("alice")
+    visited: list[str] = []
+    page.on("request", lambda asked: visited.append(asked.url))
+    page.goto(f"{live_server.url}/home/")
+
+    page.locator("html.js").wait_for()
+    page.keyboard.press("/")
+    page.keyboard.type(PHONE)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main").locator(f"a[href='/people/{town.li}/']")).to_be_visible()
+    expect(page).to_have_title("按电话号码查找 · 查找 · 老幼")
+    page.get_by_role("searchbox").fill(HER_NUMBER)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{live_server.url}/people/{town.li}/")
+
+    assert not [url for url in visited if PHONE in url or HER_NUMBER in url]
+
+
 def test_a_neighbours_person_is_refused_kindly_and_found_by_the_auditor(
     page: Page, live_server: LiveServer, town: Town, come_in: ComeIn
 ) -> None:
@@ -111,14 +132,18 @@ def test_the_tree_opens_in_place(page: Page, live_server: LiveServer, town: Town
     expect(page.get_by_role("link", name="新华社区")).to_have_count(0)
 
 
-def test_without_scripts_a_clerk_reveals_all_the_same(
+def test_without_scripts_a_clerk_finds_and_reveals_all_the_same(
     browser: Browser, page: Page, live_server: LiveServer, town: Town, come_in: ComeIn
 ) -> None:
     come_in("alice")
     context = browser.new_context(java_script_enabled=False, locale="zh-CN")
     context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
     plain = context.new_page()
-    plain.goto(f"{live_server.url}/people/{town.li}/")
+    plain.goto(f"{live_server.url}/home/")
+    plain.get_by_role("searchbox").fill("lxh")
+    plain.get_by_role("searchbox").press("Enter")
+    expect(plain).to_have_url(f"{live_server.url}/search/?q=lxh")
+    plain.get_by_role("main").locator(f"a[href='/people/{town.li}/']").click()
 
     phone = plain.locator(".masked", has_text="138****5521")
     phone.get_by_text("查看电话").click()

@@ -20,6 +20,7 @@ PAGES = {
         "/home/",
         "/help/",
         "/search/?q=lxh",
+        "/search/?q=13812345521",
         "/people/",
         "/people/?group=alone&age_from=x&sort=age",
         f"/people/?division={VILLAGE_A}",
@@ -37,6 +38,9 @@ PAGES = {
         "/map/",
         "/map/?by=village",
         "/merges/",
+        "/ledger/",
+        "/ledger/{fund}/",
+        "/ledger/entries/{entry}/",
     ),
     "carol": (
         f"/divisions/?open={TOWN_A}",
@@ -45,10 +49,13 @@ PAGES = {
         "/merges/propose/",
         "/merges/propose/?kept={li}&gone={twin}",
         "/merges/{merge}/",
+        "/ledger/{fund}/pay/",
+        "/ledger/{fund}/budget/",
+        "/ledger/new/",
     ),
     "officer": ("/home/", "/help/", "/people/{li}/", "/merges/"),
-    "leader": ("/home/", "/people/{li}/", "/people/"),
-    "auditor": ("/home/", "/help/", "/audit/", "/audit/?since=x&outcome=refused"),
+    "leader": ("/home/", "/people/{li}/", "/people/", "/ledger/budgets/", "/ledger/funds/"),
+    "auditor": ("/home/", "/help/", "/audit/", "/audit/?since=x&outcome=refused", "/ledger/trial/"),
 }
 
 

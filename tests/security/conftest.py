@@ -11,15 +11,20 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from laoyou.access.types import Role
+from laoyou.accounts.tests.cast import somebody as user
+from laoyou.assessment import verbs as assessments
+from laoyou.assessment.types import AssessorGiven, NewSheet, Reason, VisitPlace
 from laoyou.desks.tests.cast import SYSTEM, li_xiaohua, say
 from laoyou.desks.tests.conftest import admin, alice, auditor, bob, carol, ground, leader, officer, quick
+from laoyou.ledger.tests.cast import filled, paid
 from laoyou.orgs import reads as organisations
 from laoyou.orgs import verbs as orgs
 from laoyou.orgs.models import Officer, Site
 from laoyou.orgs.types import NewOrganisation, OrganisationKind, RosterRow
 from laoyou.people import verbs
 from laoyou.people.reads import persons
-from laoyou.people.tests.cast import NOW, VILLAGE_A, number_of, somebody
+from laoyou.people.tests.cast import COUNTY, NOW, TOWN_A, VILLAGE_A, number_of, somebody
 from laoyou.people.tests.intake.cast import TOWN, csv_file, elder, uploaded
 from laoyou.people.types import FactKind, Relation, Source
 
@@ -49,6 +54,7 @@ def world(ground: None, settings: Settings, tmp_path: Path) -> World:
     verbs.join_household(home, person_id=li, relation=Relation.HEAD, **who)  # type: ignore[arg-type]
     twin = somebody("李小华", VILLAGE_A, document=None, birth_date=date(1943, 5, 12))
     place = _a_home()
+    money = filled(500_000, TOWN_A, name="二马路街道助餐补贴")
     ids = {
         "person_id": int(li),
         "household_id": int(home),
@@ -58,8 +64,24 @@ def world(ground: None, settings: Settings, tmp_path: Path) -> World:
         "site_id": Site.objects.for_the_system().get().pk,
         "batch_id": int(uploaded(csv_file(TOWN, elder(联系电话=ROW_PHONE)), actor=SYSTEM)),
         "row_id": int(persons.person(li).phones[0].id),
+        "sheet_id": _an_assessment(int(li)),
+        "account_id": money.id,
+        "entry_id": paid(money, 100),
     }
     return World(number, ids)
+
+
+def _an_assessment(person_id: int) -> int:
+    first, second = (user(name, Role.ASSESSOR, COUNTY).id for name in ("ann", "ben"))
+    new = NewSheet(
+        scale="gbt42195",
+        reason=Reason.FIRST,
+        base_date=NOW.date(),
+        place=VisitPlace.HOME,
+        first=AssessorGiven(first, True),
+        second=AssessorGiven(second, False),
+    )
+    return int(assessments.begin(person_id, new, actor=SYSTEM, now=NOW))
 
 
 def _a_home() -> int:

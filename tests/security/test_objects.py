@@ -20,6 +20,8 @@ pytestmark = pytest.mark.django_db
 ENDS_THE_SESSION = frozenset({"accounts:sign_out", "accounts:act_for"})
 WORDS = {"key": ("fact", "phone", "contact-end"), "decision": ("approve", "undo", "same")}
 HUGE = 10**25
+NUMBERS = ("person_id", "user_id", "batch_id", "row_id", "sheet_id")
+REGISTER = ("people_", "orgs_", "assessment_", "ledger_")
 
 
 def pages(ids: dict[str, int]) -> Iterator[tuple[str, dict[str, object], str]]:
@@ -56,7 +58,7 @@ def test_no_address_breaks_and_none_says_in_full_what_is_masked(
 
 def test_numbers_that_nobody_has_are_not_found(desks: dict[str, Client]) -> None:
     for who in ("carol", "admin"):
-        for name, given, url in pages(dict.fromkeys(("person_id", "user_id", "batch_id", "row_id"), HUGE)):
+        for name, given, url in pages(dict.fromkeys(NUMBERS, HUGE)):
             if HUGE in given.values():
                 statuses = {status for status, _ in both(desks[who], url)}
                 assert statuses <= {302, 403, 404, 405}, (who, name, statuses)
@@ -82,15 +84,15 @@ def test_who_only_reads_or_audits_changes_nothing(desks: dict[str, Client], worl
 
 def test_an_administrator_sees_nobody_of_the_register(desks: dict[str, Client], world: World) -> None:
     for name, given, url in pages(world.ids):
-        if {"person_id", "household_id", "merge_id", "batch_id"} & set(given):
+        if {"person_id", "household_id", "merge_id", "batch_id", "sheet_id"} & set(given):
             assert {status for status, _ in both(desks["admin"], url)} <= {403, 404, 405}, name
 
 
 def _state() -> list[object]:
-    """Every table of the register and of organisations, as the database would write it."""
+    """Every table of the register, of organisations and of the books, as the database would write it."""
     with connection.cursor() as cursor:
         tables = [
-            one for one in connection.introspection.table_names() if one.startswith(("people_", "orgs_"))
+            one for one in connection.introspection.table_names() if one.startswith(REGISTER)
         ]
         found: list[object] = []
         for table in sorted(tables):

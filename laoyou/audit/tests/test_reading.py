@@ -13,6 +13,7 @@ from laoyou.audit.reads import Filter
 from laoyou.audit.tests.cast import ALICE, BOB, NOW, TOWN_A, TOWN_B, note, written
 from laoyou.audit.types import Outcome, Subject
 from laoyou.kernel.errors import Invalid
+from laoyou.kernel.ids import uuid7
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +115,14 @@ def test_a_row_says_everything_that_was_noted() -> None:
         "clerk",
         "division:230502001",
     )
+
+
+def test_the_entry_of_an_act_is_found_by_its_id() -> None:
+    one, two = note(1), note(2)
+    verbs.append([one, two])
+
+    found = reads.entry_of(two.act_id)
+
+    assert found is not None
+    assert found.object_id == "2"
+    assert reads.entry_of(uuid7(NOW)) is None

@@ -40,6 +40,11 @@ OBJECT_LABELS = {
     "membership": "家庭成员",
     "guardian": "监护人电话",
     "name": "姓名",
+    "account": "账户",
+    "entry": "记账凭证",
+    "budget": "预算",
+    "closing": "结账",
+    "books": "账簿",
 }
 CONTEXT_LABELS = {
     "people": "人员",
@@ -48,6 +53,7 @@ CONTEXT_LABELS = {
     "verifications": "核验",
     "places": "区划与场所",
     "orgs": "机构",
+    "ledger": "资金账",
 }
 
 

@@ -93,7 +93,7 @@ HANDLINGS = (
         Basics,
         _correct,
         "已更正，原来的姓名保留为其他写法。",
-        explain="性别和出生日期须与证件号码一致；证件号码错了，请先登记正确的证件，再停用错的。",
+        explain="性别和出生日期须与证件号码一致；证件号码错了，请先停用错的证件，更正后再登记正确的。",
     ),
     Handling("move", "people.move", Moved, verbs.move, "已登记住址，原来的住址保留在记录中。"),
     Handling("phone", "people.add_phone", Phoned, verbs.add_phone, "已登记电话。"),

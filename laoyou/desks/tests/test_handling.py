@@ -232,6 +232,16 @@ def test_leaving_a_household(alice: Client, li: PersonId) -> None:
     assert relations.household_of([li])[li] is None
 
 
+def test_a_card_of_somebody_else_is_refused_beside_the_number(alice: Client, li: PersonId) -> None:
+    given = {"kind": "resident_card", "number": number_of(date(1950, 1, 1)), "source": "town"}
+
+    answer = send(alice, "handling", li, "document", **given)
+
+    assert answer.status_code == 422
+    assert f"证件号码中的出生日期 1950-01-01 与此人登记的 {BORN} 不一致" in words(answer)
+    assert 'id="id_number_error"' in words(answer)
+
+
 @pytest.mark.parametrize("key", ON_PERSON)
 def test_every_act_has_a_form_for_who_may_and_a_refusal_for_the_neighbour(
     alice: Client, bob: Client, li: PersonId, key: str

@@ -15,7 +15,7 @@ from laoyou.audit.types import Outcome
 from laoyou.desks.caseworker import groups
 from laoyou.desks.caseworker.lists import PAGE_SIZE
 from laoyou.desks.tests.cast import SECRETS, SYSTEM, li_xiaohua, read, say, trail
-from laoyou.kernel.ids import PersonId
+from laoyou.kernel.ids import FactId, PersonId
 from laoyou.people import verbs
 from laoyou.people.reads.lists import Filter
 from laoyou.people.tests.cast import (
@@ -82,6 +82,27 @@ def test_villages_narrow_and_breadcrumbs_lead_back(carol: Client) -> None:
     html = read(carol, "people", division=VILLAGE_A2)
     assert f"division={TOWN_A}" in html
     assert "新兴社区" in html
+
+
+def test_a_list_by_status_names_those_whose_tag_says_so_when_sources_disagree(alice: Client) -> None:
+    stale, alone, both = born(1940), born(1941), born(1942)
+    for person, source, value in (
+        (stale, Source.POLICE, "alone"),
+        (stale, Source.TOWN, "with_family"),
+        (alone, Source.TOWN, "alone"),
+        (both, Source.TOWN, "empty_nest"),
+        (both, Source.FAMILY, "alone"),
+    ):
+        say(person, FactKind.LIVING, value, source=source)
+    ended = say(alone, FactKind.LOW_INCOME, "urban", source=Source.CIVIL_AFFAIRS)
+    say(alone, FactKind.LOW_INCOME, "urban", source=Source.TOWN)
+    verbs.end_fact(FactId(ended), from_day=date(2025, 1, 1), actor=SYSTEM, now=NOW)
+
+    assert listed(alice, group="alone") == [alone]
+    assert listed(alice, group="empty_nest") == [both]
+    assert listed(alice, group="low_income") == []
+    lines = alice.get(reverse("people"), {"group": "alone"}).context["lines"]
+    assert [[tag.label for tag in line.tags] for line in lines] == [["独居"]]
 
 
 def test_the_select_offers_only_ones_own_divisions(alice: Client) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -13,7 +15,7 @@ from laoyou.audit.types import Outcome
 from laoyou.desks.tests.cast import BORN, SECRETS, li_xiaohua, read, send, trail, words
 from laoyou.kernel.ids import PersonId
 from laoyou.people.reads import merges, persons
-from laoyou.people.tests.cast import COUNTY, VILLAGE_A, VILLAGE_B, somebody
+from laoyou.people.tests.cast import COUNTY, VILLAGE_A, VILLAGE_B, card, number_of, somebody
 from laoyou.people.types import MergeState
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +106,15 @@ def test_a_second_proposal_is_refused_in_words(alice: Client, carol: Client, twi
 
     assert answer.status_code == 422
     assert "已有待审核的合并" in words(answer)
+
+
+def test_two_people_of_one_name_are_not_proposed_as_one(alice: Client, twins: Pair) -> None:
+    other = somebody("李小华", VILLAGE_A, document=card(number_of(date(1950, 1, 1))))
+
+    answer = send(alice, "merge_propose", kept=twins[0], gone=other)
+
+    assert answer.status_code == 422
+    assert "要并入的证件号码中的出生日期 1950-01-01" in words(answer)
 
 
 def test_one_row_with_itself_is_no_merge(alice: Client, twins: Pair) -> None:

@@ -83,6 +83,15 @@ def test_no_address_breaks_a_clerks_page(alice: Client, folk: None, question: tu
 
 
 @CAREFULLY
+@given(words=VALUES)
+@example(words="a\x00b")
+@example(words="9" * 5000)
+@example(words="\ud7ff 新华")
+def test_no_words_in_the_box_break_the_search(alice: Client, folk: None, words: str) -> None:
+    assert alice.post(reverse("search"), {"q": words}).status_code in {200, 303}
+
+
+@CAREFULLY
 @given(params=st.lists(st.tuples(st.sampled_from(WORDS["audit"]), VALUES), min_size=1, max_size=4))
 @example(params=[("until", "9999-12-31")])
 @example(params=[("since", "0001-01-01")])

@@ -109,13 +109,14 @@ BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'the books are kept under read committed alone: balances are read after a lock';
     END IF;
+    PERFORM pg_advisory_xact_lock_shared({BOOKS});
     SELECT n.entry_id, n.account_id, a.id IS NULL AS nowhere,
            e.id IS NULL OR (n.day, n.kind) <> (e.day, e.kind) OR n.line NOT BETWEEN 1 AND e.lines AS stray,
-           n.day < a.opened_on OR n.day > a.closed_on AS shut
+           n.day < a.opened_on OR a.closed_on IS NOT NULL AS shut
     INTO wrong
     FROM added n LEFT JOIN ledger_entry e ON e.id = n.entry_id LEFT JOIN ledger_account a ON a.id = n.account_id
     WHERE a.id IS NULL OR e.id IS NULL OR n.day <> e.day OR n.kind <> e.kind OR n.line NOT BETWEEN 1 AND e.lines
-       OR n.day < a.opened_on OR n.day > a.closed_on OR (n.day > a.expires_on AND n.amount < 0 AND n.kind = 'spend')
+       OR n.day < a.opened_on OR a.closed_on IS NOT NULL OR (n.day > a.expires_on AND n.amount < 0 AND n.kind = 'spend')
     LIMIT 1;
     IF FOUND THEN
         IF wrong.nowhere THEN {refuse("ledger_posting_on_an_account", "no such account", "wrong.account_id::text")} END IF;

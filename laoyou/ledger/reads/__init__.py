@@ -13,10 +13,13 @@ from laoyou.ledger.reads.chart import (
     balances,
     common_place,
     count,
+    divisions_of_funds,
     every,
     held_by,
+    names,
     place_of,
     place_of_books,
+    records,
     ref,
     refs,
 )
@@ -31,7 +34,7 @@ from laoyou.ledger.reads.entries import (
 )
 from laoyou.ledger.reads.funds import FundReport, FundYear, fund_report
 from laoyou.ledger.reads.limits import BudgetRecord, budget_state, budget_states, budgets, budgets_of
-from laoyou.ledger.reads.statements import Statement, StatementLine, every_line, statement
+from laoyou.ledger.reads.statements import PAGE, Statement, StatementLine, every_line, statement
 from laoyou.ledger.reads.trial import (
     ClosingRecord,
     Trial,
@@ -44,6 +47,7 @@ from laoyou.ledger.reads.trial import (
 
 __all__ = [
     "ELDER_SHARE_RULE",
+    "PAGE",
     "AccountRecord",
     "BudgetRecord",
     "ClosingRecord",
@@ -68,6 +72,7 @@ __all__ = [
     "budgets_of",
     "common_place",
     "count",
+    "divisions_of_funds",
     "entries_of",
     "entry",
     "entry_of",
@@ -76,10 +81,12 @@ __all__ = [
     "fund_report",
     "held_by",
     "last_closing",
+    "names",
     "place_of",
     "place_of_books",
     "place_of_entry",
     "places_of_entry",
+    "records",
     "ref",
     "refs",
     "statement",

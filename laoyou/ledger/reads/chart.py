@@ -117,6 +117,23 @@ def account(account_id: int, on: date) -> AccountRecord:
     return record
 
 
+def records(ids: Iterable[int], on: date) -> list[AccountRecord]:
+    """Accounts by id with their balances, for whoever may see them; ids that are not known are left out."""
+    return with_balances(Account.objects.of(pk__in=set(ids)), on)
+
+
+def names(ids: Iterable[int]) -> dict[int, str]:
+    """What accounts are called, by id; ids that are not known are left out."""
+    wanted = set(ids)
+    return dict(Account.objects.of(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def divisions_of_funds(reach: Scope) -> tuple[str, ...]:
+    """In which divisions of a scope there are funds."""
+    rows = Account.objects.reached_by(reach).filter(holder_kind=HolderKind.FUND.value)
+    return tuple(rows.order_by("division").values_list("division", flat=True).distinct())
+
+
 def accounts(
     reach: Scope, asked: Filter, on: date, *, size: int = PAGE, cursor: str | None = None
 ) -> keyset.Page[AccountRecord]:

@@ -123,8 +123,8 @@ def homes(abodes: Sequence[AbodeSaid], precedence: Precedence) -> tuple[str | No
 
 def _weigh(said: Sequence[Statement], on: date, precedence: Precedence) -> Dispute:
     """One kind: the highest source that holds something, unless a higher one has ended what it held."""
-    ranked = sorted((fact for fact in said if _is_heard(fact, on)), key=_order(precedence))
-    latest = _last_word_of_each(ranked)
+    heard = (fact for fact in said if _is_heard(fact, on))
+    latest = sorted(_last_word_of_each(heard), key=_order(precedence))
     upheld = [fact for fact in latest if fact.span.contains(on)]
     ends = [fact for fact in latest if not fact.span.contains(on)]
     denied = _denied_by(latest, on)
@@ -157,10 +157,10 @@ def _is_heard(fact: Statement, on: date) -> bool:
     return fact.span.start is None or fact.span.start <= on
 
 
-def _last_word_of_each(ranked: Sequence[Statement]) -> list[Statement]:
-    """Of each source the statement that begins last, in the order of the sources."""
+def _last_word_of_each(heard: Iterable[Statement]) -> list[Statement]:
+    """Of each source the statement that begins last."""
     last: dict[Source, Statement] = {}
-    for fact in ranked:
+    for fact in heard:
         held = last.get(fact.source)
         if held is None or _begin(fact) > _begin(held):
             last[fact.source] = fact
@@ -168,7 +168,7 @@ def _last_word_of_each(ranked: Sequence[Statement]) -> list[Statement]:
 
 
 def _order(precedence: Precedence) -> Callable[[Statement], tuple[int, float, str]]:
-    """The most believed source first; among sources of one rank the latest recorded."""
+    """The most believed source first; among sources of one rank the word that was recorded last."""
     return lambda fact: (
         precedence.rank(fact.kind, fact.source),
         -fact.recorded_at.timestamp(),

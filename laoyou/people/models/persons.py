@@ -14,6 +14,9 @@ from laoyou.kernel.sex import Sex
 from laoyou.people.types import AbodeKind, Source
 from laoyou.store.scoped import ScopedQuerySet
 
+LIVES_AWAY = Q(registered_division__isnull=False) & ~Q(registered_division=F("home_division"))
+"""Of the few who are registered elsewhere than they live: the condition of the indexes that find them."""
+
 
 class PersonRows(ScopedQuerySet):
     """Persons are scoped by where they live."""
@@ -94,8 +97,26 @@ class Person(models.Model):
             models.Index(fields=["birth_date", "id"], name="people_person_birth"),
             models.Index(
                 fields=["registered_division"],
-                name="people_person_registered_away",
-                condition=~Q(registered_division=F("home_division")),
+                name="people_person_away",
+                condition=LIVES_AWAY,
+            ),
+            models.Index(
+                fields=["initials", "registered_division"],
+                name="people_person_away_initials",
+                opclasses=["varchar_pattern_ops", "varchar_ops"],
+                condition=LIVES_AWAY,
+            ),
+            models.Index(
+                fields=["pinyin"],
+                name="people_person_away_pinyin",
+                opclasses=["varchar_pattern_ops"],
+                condition=LIVES_AWAY,
+            ),
+            models.Index(
+                fields=["name"],
+                name="people_person_away_name",
+                opclasses=["varchar_pattern_ops"],
+                condition=LIVES_AWAY,
             ),
         ]
 

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Left
 
 from laoyou.access.types import Scope, division_key
 from laoyou.kernel.ids import PersonId
 from laoyou.kernel.sex import Sex
-from laoyou.people.models import Person, StatusFact
-from laoyou.people.models.persons import PersonRows
+from laoyou.people.models import Person
+from laoyou.people.models.persons import LIVES_AWAY, PersonRows
+from laoyou.people.reads.standing import Counts
 from laoyou.people.types import FactKind
 from laoyou.store import keyset
 
@@ -47,8 +48,8 @@ class PersonRow:
 class Filter:
     """What a list is narrowed by; empty fields ask nothing.
 
-    `facts` are kinds, each with a value, any of several values, or "" for whichever; all of them must be true
-    on the day `on`, according to some source. `deceased` None asks for the living and the dead.
+    `facts` are kinds, each with a value, any of several values, or "" for whichever; each must count on the
+    day `on` (docs/facts.md), as the tags of the person say. `deceased` None asks for the living and the dead.
     `registered_away`: registered in the division (or the reach), but living outside it.
     """
 
@@ -135,7 +136,7 @@ def narrowed(rows: PersonRows, reach: Scope, asked: Filter) -> PersonRows:
     rows = _away(rows, reach, asked) if asked.registered_away else _at_home(rows, reach, asked)
     rows = rows.filter(merged_into__isnull=True)
     for kind, value in asked.facts:
-        rows = rows.filter(_true_on(kind, value, asked.on))
+        rows = rows.filter(Counts(kind, _any_of(value), asked.on))
     if asked.sex:
         rows = rows.filter(sex=asked.sex)
     if asked.age_from is not None:
@@ -161,7 +162,7 @@ def _at_home(rows: PersonRows, reach: Scope, asked: Filter) -> PersonRows:
 
 def _away(rows: PersonRows, reach: Scope, asked: Filter) -> PersonRows:
     """Registered within the reach and the division asked for, at home outside the latter."""
-    rows = rows.of(registered_division__isnull=False).exclude(registered_division=F("home_division"))
+    rows = rows.of().filter(LIVES_AWAY)
     inner = Scope.division(asked.division).division_bounds() if asked.division else reach.division_bounds()
     for bounds in (reach.division_bounds(), inner):
         if bounds is not None:
@@ -171,12 +172,9 @@ def _away(rows: PersonRows, reach: Scope, asked: Filter) -> PersonRows:
     return rows
 
 
-def _true_on(kind: FactKind, value: str | tuple[str, ...], on: date) -> Exists:
-    facts = StatusFact.objects.filter(
-        person_id=OuterRef("id"), kind=kind, superseded_at__isnull=True, span__contains=on
-    )
+def _any_of(value: str | tuple[str, ...]) -> tuple[str, ...]:
     values = (value,) if isinstance(value, str) else value
-    return Exists(facts.filter(value__in=values) if any(values) else facts)
+    return tuple(filter(None, values))
 
 
 def row_of(person: Person) -> PersonRow:

@@ -8,6 +8,7 @@ import pytest
 
 from laoyou.access.types import Actor, Scope
 from laoyou.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from laoyou.kernel.sex import Sex
 from laoyou.kernel.spans import DateSpan
 from laoyou.people import reads, verbs
 from laoyou.people.facts import MergeUndone, PersonDied, PersonsMerged
@@ -84,6 +85,38 @@ def test_the_grounds_of_the_one_who_proposes_are_kept() -> None:
     merge_id = verbs.propose_merge(somebody(), somebody(), grounds="本人说是同一人", actor=ALICE, now=NOW)
 
     assert reads.merges.merge(merge_id).grounds == "本人说是同一人"
+
+
+@pytest.mark.parametrize(
+    ("birth", "man", "said"), [(date(1946, 1, 1), False, "出生日期"), (BIRTH, True, "性别")]
+)
+def test_a_card_of_another_birth_or_sex_is_not_merged_in_but_may_be_the_one_that_stays(
+    birth: date, man: bool, said: str
+) -> None:
+    with_card = somebody(document=card(number_of(birth, man=man)))
+    by_word = somebody(document=None, birth_date=BIRTH, sex=Sex.FEMALE)
+
+    with pytest.raises(Invalid) as refused:
+        verbs.propose_merge(by_word, with_card, actor=CAROL, now=later(1))
+    merged(with_card, by_word)
+
+    assert refused.value.code == "contradicts_person"
+    assert f"要并入的证件号码中的{said}" in refused.value.message
+    assert "或改为保留另一份" in refused.value.message
+    assert reads.persons.person(by_word).id == with_card
+
+
+def test_a_card_that_contradicts_meanwhile_keeps_a_proposal_from_being_approved() -> None:
+    kept, gone = somebody(document=None, birth_date=BIRTH), somebody()
+    merge_id = verbs.propose_merge(kept, gone, actor=CAROL, now=later(1))
+    verbs.correct(kept, birth_date=date(1946, 1, 1), source=Source.TOWN, actor=ALICE, now=later(1))
+
+    with pytest.raises(Invalid) as refused:
+        verbs.approve_merge(merge_id, actor=DAVE, now=later(2))
+
+    assert refused.value.code == "contradicts_person"
+    assert reads.merges.merge(merge_id).state is MergeState.PROPOSED
+    assert len(reads.persons.person(gone).documents) == 1
 
 
 def test_after_a_merge_every_read_of_either_gives_the_one_person(heard: Heard) -> None:

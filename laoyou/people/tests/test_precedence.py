@@ -76,6 +76,13 @@ def test_among_sources_that_are_not_named_the_latest_recorded_stands() -> None:
     assert source_of(said(Source.FAMILY), said(Source.HEALTH, minutes=1)) is Source.HEALTH
 
 
+def test_a_correction_of_days_long_past_makes_no_source_the_latest() -> None:
+    past = said(Source.FAMILY, "2010-01-01", "2015-12-31", minutes=9, number=1)
+    word = said(Source.FAMILY, "2020-01-01", number=2)
+
+    assert source_of(past, word, said(Source.HEALTH, minutes=1)) is Source.HEALTH
+
+
 def test_a_higher_source_that_ended_denies_what_a_lower_one_still_says() -> None:
     ended = said(Source.CIVIL_AFFAIRS, "2020-01-01", "2024-06-30")
     stale = said(Source.TOWN, "2021-01-01")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from laoyou.access.types import Scope
+from laoyou.access.types import Actor, Scope
+from laoyou.kernel.ids import PersonId
 from laoyou.people import verbs
 from laoyou.people.reads import search
 from laoyou.people.reads.search import How
@@ -12,6 +13,7 @@ from laoyou.people.tests.cast import (
     ALICE,
     BOB,
     COUNTY,
+    FAR_VILLAGE,
     NOW,
     TOWN_A,
     TOWN_B,
@@ -19,11 +21,14 @@ from laoyou.people.tests.cast import (
     VILLAGE_A2,
     VILLAGE_B,
     card,
+    living_at,
     number_of,
+    registered_at,
     somebody,
 )
 from laoyou.people.types import Source
 
+SYSTEM = Actor.system("test")
 pytestmark = pytest.mark.usefixtures("ground")
 
 A, B, ALL = Scope.division(TOWN_A), Scope.division(TOWN_B), Scope.division(COUNTY)
@@ -47,6 +52,8 @@ def ids(found: search.Found) -> set[int]:
         ("139 1234 5678", How.PHONE, "13912345678"),
         ("0469-1234567", How.PHONE, "0469-1234567"),
         ("12", How.PHONE, "12"),
+        ("e1234 5678", How.NUMBER, "E12345678"),
+        ("lxh123", How.NAME, "lxh123"),
         ("LXH", How.PINYIN, "lxh"),
         ("李 小华", How.NAME, "李小华"),
         ("阿依古丽・买买提", How.NAME, "阿依古丽·买买提"),
@@ -54,6 +61,26 @@ def ids(found: search.Found) -> set[int]:
 )
 def test_words_are_understood_by_their_form(text: str, how: How, words: str) -> None:
     assert search.understand(text) == (how, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("11010519491231002X", True),
+        ("110105491231002", True),
+        ("E12345678", True),
+        ("139 1234 5678", True),
+        ("12", True),
+        ("李小华13912345678", True),
+        ("１２３４５号", True),
+        ("李小华", False),
+        ("lxh 新华", False),
+        ("李小华 853农场", False),
+        ("", False),
+    ],
+)
+def test_words_with_a_number_in_them_are_told_from_names_and_places(text: str, holds: bool) -> None:
+    assert search.holds_a_number(text) is holds
 
 
 def test_a_number_finds_its_owner_within_the_scope() -> None:
@@ -154,6 +181,65 @@ def test_names_and_initials_stay_within_the_scope() -> None:
         assert ids(search.find(text, A)) == {mine}
         assert ids(search.find(text, B)) == {neighbour}
         assert ids(search.find(text, ALL)) == {mine, neighbour}
+
+
+def moved_away(name: str = "李小华", home: str = FAR_VILLAGE, registered: str = VILLAGE_A) -> PersonId:
+    return somebody(name, abodes=[living_at(home), registered_at(registered)])
+
+
+@pytest.mark.parametrize("text", ["李小华", "李小", "lxh", "lx", "lixiaohua"])
+def test_who_is_only_registered_within_the_scope_is_found_after_who_lives_there(text: str) -> None:
+    away = moved_away()
+    here = somebody("李小华")
+
+    assert [row.id for row in search.find(text, A).rows] == [here, away]
+    assert search.find(text, B).rows == ()
+
+
+def test_who_lives_and_is_registered_within_the_scope_comes_once() -> None:
+    here, between = somebody("李小华"), moved_away(home=VILLAGE_B)
+
+    for text in ("李小华", "lxh", "lixiaohua"):
+        for scope, expected in ((ALL, [here, between]), (A, [here, between]), (B, [between])):
+            found = [row.id for row in search.find(text, scope).rows]
+            assert sorted(found) == expected
+
+
+def test_a_place_beside_the_words_finds_who_is_registered_there_too() -> None:
+    away, near = moved_away(), moved_away(home=VILLAGE_A2)
+    there = somebody("李小华", VILLAGE_A2)
+
+    for text in ("李小华", "lxh"):
+        assert ids(search.find(text, A, divisions=[VILLAGE_A])) == {away, near}
+        assert ids(search.find(text, A, divisions=[VILLAGE_A2])) == {near, there}
+        assert search.find(text, A, divisions=[VILLAGE_B]).rows == ()
+
+
+def test_a_former_name_finds_who_is_only_registered_within_the_scope() -> None:
+    away = moved_away("李晓华")
+    verbs.correct(away, name="王晓华", source=Source.POLICE, actor=ALICE, now=NOW)
+
+    assert ids(search.find("李晓华", A)) == {away}
+    assert search.find("李晓华", B).rows == ()
+
+
+def test_who_gave_way_in_a_merge_is_not_found_where_he_was_registered() -> None:
+    gone = moved_away()
+    merge = verbs.propose_merge(somebody("王小华", FAR_VILLAGE), gone, actor=SYSTEM, now=NOW)
+    verbs.approve_merge(merge, actor=Actor.system("another"), now=NOW)
+
+    assert gone not in ids(search.find("李小华", Scope.everything()))
+
+
+def test_a_long_answer_is_not_made_longer_by_who_lives_elsewhere() -> None:
+    for _ in range(search.MOST):
+        somebody("李小华")
+    away = moved_away()
+
+    for text in ("李小华", "lxh", "lixiaohua"):
+        found = search.find(text, A)
+        assert (len(found.rows), found.more) == (search.MOST, True)
+        assert away not in ids(found)
 
 
 def test_an_organisation_and_a_person_find_nobody() -> None:

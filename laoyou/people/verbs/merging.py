@@ -17,10 +17,11 @@ from laoyou.people.models.locks import all_sources_lock, locked_person, locked_p
 from laoyou.people.reads.merges import portraits
 from laoyou.people.reads.reach import place_of_both, place_of_merge
 from laoyou.people.types import MergeState, Source
-from laoyou.people.verbs import abodes, deaths
+from laoyou.people.verbs import abodes, deaths, papers
 from laoyou.people.verbs.carrying import bring_back, carry
 
 MOST_GROUNDS = 200
+TWO_PEOPLE = "请核对：是同一个人的，先停用错的证件、更正基本信息，或改为保留另一份；是两个人的，不要合并。"
 
 
 def _of_both(kept_id: int, gone_id: int, **_: object) -> Place:
@@ -32,12 +33,12 @@ def propose_merge(kept_id: int, gone_id: int, *, grounds: str = "", actor: Actor
     """Propose that `gone` be merged into `kept`; the merge's id. Both must be within reach, so that a merge
     across two towns is the county's affair. Without `grounds` those of the computed score are kept.
 
-    Conflict `merge_open` when one of the two waits in another proposal or has been merged already.
+    Conflict `merge_open` when one of the two waits in another proposal or has been merged already; Invalid
+    `contradicts_person` when a document of `gone` tells another birth or sex than `kept` has.
     """
     if kept_id == gone_id:
         raise Invalid("请选择两份不同的档案。", "merge_of_one", field="gone_id")
-    for person_id in sorted((kept_id, gone_id)):
-        locked_person(person_id)
+    _refuse_two_people(*_locked(kept_id, gone_id))
     if Merge.objects.filter(state=MergeState.PROPOSED, gone__in=[kept_id, gone_id]).exists():
         raise Conflict("其中一份档案已有待审核的合并。请先审核或驳回那一条。", "merge_open")
     drawn = portraits([kept_id, gone_id])
@@ -60,12 +61,14 @@ def approve_merge(merge_id: int, *, actor: Actor, now: datetime) -> None:
     """Merge: everything of `gone` moves to `kept`, with a trace; `gone` stays as a row that points there.
 
     Conflict `second_person` for the one who proposed it, `merge_decided` when it was decided meanwhile,
-    `merged` when one of the two was merged elsewhere meanwhile. Tells PersonsMerged.
+    `merged` when one of the two was merged elsewhere meanwhile; Invalid `contradicts_person` as
+    `propose_merge`. Tells PersonsMerged.
     """
     all_sources_lock()
     row = _begun(merge_id)
     _decide(row, MergeState.APPROVED, actor, now)
-    kept, gone = _both(row)
+    kept, gone = _locked(row.kept_id, row.gone_id)
+    _refuse_two_people(kept, gone)
     had_abode = _has_abode(kept)
     carry(row, kept, gone, now)
     Person.objects.of(pk=gone.pk).update(merged_into=kept)
@@ -112,9 +115,17 @@ def _begun(merge_id: int) -> Merge:
     return row
 
 
-def _both(row: Merge) -> tuple[Person, Person]:
-    found = {person_id: locked_person(person_id) for person_id in sorted((row.kept_id, row.gone_id))}
-    return found[row.kept_id], found[row.gone_id]
+def _locked(kept_id: int, gone_id: int) -> tuple[Person, Person]:
+    found = {person_id: locked_person(person_id) for person_id in sorted((kept_id, gone_id))}
+    return found[kept_id], found[gone_id]
+
+
+def _refuse_two_people(kept: Person, gone: Person) -> None:
+    """A merge lets the documents of `gone` in with `kept`, as `add_document` would."""
+    for told in papers.told_by_documents(gone):
+        papers.refuse_contradiction(
+            kept, told, number="要并入的证件号码", person="保留的档案", remedy=TWO_PEOPLE
+        )
 
 
 def _decide(row: Merge, state: MergeState, actor: Actor, now: datetime) -> None:

@@ -11,21 +11,32 @@ from laoyou.kernel import phone as phones
 from laoyou.kernel.clock import local_date
 from laoyou.kernel.documents import DocumentKind
 from laoyou.kernel.errors import Conflict, Invalid
-from laoyou.people.models import Document, Phone
+from laoyou.kernel.sex import LABELS as SEX_LABELS
+from laoyou.kernel.sex import Sex
+from laoyou.people.models import Document, Person, Phone
 from laoyou.people.models.locks import locked_person, source_lock
 from laoyou.people.models.sealing import DOCUMENT_NUMBER, PHONE_NUMBER, next_id
 from laoyou.people.reads.reach import place_of, place_of_document, place_of_phone
 from laoyou.people.types import DocumentGiven, Source
+
+Told = tuple[date | None, Sex | None]
+"""Birth and sex as the number of a document tells them; None where it does not."""
+
+DEFINITE = frozenset({Sex.MALE, Sex.FEMALE})
+CORRECT_FIRST = "请对照证件核对；登记有误的，请先停用错的证件、更正基本信息，再登记这份证件。"
 
 
 @acts.verb("people.add_document", place=place_of)
 def add_document(
     person_id: int, *, document: DocumentGiven, source: Source, actor: Actor, now: datetime
 ) -> int:
-    """Add an identity document; its id. Conflict `document_known` when the number is in use already."""
+    """Add an identity document; its id. Conflict `document_known` when the number is in use already; Invalid
+    `contradicts_person` when it tells another birth or sex than the person's record.
+    """
     source_lock(source)
     row = locked_person(person_id)
     number = checked_number(document, local_date(now))
+    refuse_contradiction(row, documents.facts(document.kind, number), remedy=CORRECT_FIRST)
     return write_document(row.pk, document.kind, number, source, now)
 
 
@@ -68,6 +79,36 @@ def checked_number(document: DocumentGiven, today: date) -> str:
             "document_known",
         )
     return number
+
+
+def told_by_documents(person: Person) -> list[Told]:
+    """What the person's documents in use tell, the first written first."""
+    rows = Document.objects.filter(person=person, retired_at=None).order_by("pk")
+    return [
+        documents.facts(DocumentKind(row.kind), DOCUMENT_NUMBER.open(row.pk, row.number_sealed))
+        for row in rows
+    ]
+
+
+def refuse_contradiction(
+    row: Person, told: Told, *, number: str = "证件号码", person: str = "此人", remedy: str
+) -> None:
+    """Invalid `contradicts_person` when a number that is to become the person's tells another birth or sex
+    than the record has, or, where that has none, than the documents in use.
+
+    `number` and `person` name the two in the sentence, `remedy` ends it.
+    """
+    known = [(row.birth_date, Sex(row.sex) if row.sex in DEFINITE else None), *told_by_documents(row)]
+    birth = next((born for born, _ in known if born), None)
+    sex = next((one for _, one in known if one), None)
+    said_birth, said_sex = told
+    differs = ""
+    if said_birth and birth and said_birth != birth:
+        differs = f"{number}中的出生日期 {said_birth} 与{person}登记的 {birth} 不一致"
+    elif said_sex and sex and said_sex is not sex:
+        differs = f"{number}中的性别“{SEX_LABELS[said_sex]}”与{person}登记的“{SEX_LABELS[sex]}”不一致"
+    if differs:
+        raise Invalid(f"{differs}，{remedy}", "contradicts_person", field="number")
 
 
 def write_document(person_id: int, kind: DocumentKind, number: str, source: Source, now: datetime) -> int:

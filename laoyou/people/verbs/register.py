@@ -16,9 +16,8 @@ from laoyou.kernel.sex import Sex
 from laoyou.people.core.precedence import AbodeSaid, homes
 from laoyou.people.core.spelling import spelled
 from laoyou.people.facts import PersonCorrected, PersonRegistered
-from laoyou.people.models import Document, OtherName, Person
+from laoyou.people.models import OtherName, Person
 from laoyou.people.models.locks import locked_person, source_lock
-from laoyou.people.models.sealing import DOCUMENT_NUMBER
 from laoyou.people.reads.precedence import precedence
 from laoyou.people.reads.reach import place_of
 from laoyou.people.types import AbodeGiven, AbodeKind, DocumentGiven, Source
@@ -146,7 +145,7 @@ def _agree(said_sex: Sex | None, said_birth: date | None, sex: Sex | None, birth
             "contradicts_document",
             field="birth_date",
         )
-    if said_sex and sex in (Sex.MALE, Sex.FEMALE) and said_sex is not sex:
+    if said_sex and sex in papers.DEFINITE and said_sex is not sex:
         raise Invalid("性别与证件号码不一致，请对照证件核对。", "contradicts_document", field="sex")
 
 
@@ -157,9 +156,7 @@ def _checked_birth(birth: date, today: date) -> date:
 
 
 def _check_against_documents(row: Person, sex: Sex | None, birth: date | None) -> None:
-    for document in Document.objects.filter(person=row, retired_at=None).order_by("pk"):
-        number = DOCUMENT_NUMBER.open(document.pk, document.number_sealed)
-        said_birth, said_sex = documents.facts(documents.DocumentKind(document.kind), number)
+    for said_birth, said_sex in papers.told_by_documents(row):
         _agree(said_sex, said_birth, sex, birth)
 
 

@@ -8,7 +8,7 @@ import re
 from laoyou.web.tests.drawing import LAOYOU
 
 FRONTEND = LAOYOU.parent / "frontend"
-BUNDLED = {"echarts", "esbuild", "maplibre-gl"}
+BUNDLED = {"@expo-google-fonts/noto-sans-sc", "echarts", "esbuild", "maplibre-gl"}
 
 
 def test_every_package_is_pinned_to_one_version() -> None:

@@ -4,6 +4,7 @@ import { start as startDrawings } from "./drawings.js";
 import { start as startElapsed } from "./elapsed.js";
 import { start as startFind } from "./find.js";
 import { start as startGuard } from "./guard.js";
+import { start as startKept } from "./kept.js";
 import { start as startLook } from "./look.js";
 import { start as startMenus } from "./menus.js";
 import { start as startNotices } from "./notices.js";
@@ -13,7 +14,7 @@ import { start as startTable } from "./table.js";
 document.documentElement.classList.add("js");
 
 // These listen on the document once, so that what htmx brings later is served too.
-for (const start of [startDialogs, startFind, startGuard, startLook, startMenus, startNotices, startRead]) start();
+for (const start of [startDialogs, startFind, startGuard, startKept, startLook, startMenus, startNotices, startRead]) start();
 
 // These prepare what stands in the page, and again what htmx swaps in.
 function prepare(root) {
