@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -134,9 +134,9 @@ def trail(batch_no: int) -> list[EntryRecord]:
     return [one for one in found if one.outcome is not Done.REFUSED]
 
 
-def fund_names(ids: set[int], on: date) -> dict[int, str]:
+def fund_names(ids: Iterable[AccountId]) -> dict[AccountId, str]:
     """What funds are called, by the number of their account."""
-    return {number: ledger.account(number, on).name for number in sorted(ids)}
+    return {AccountId(number): name for number, name in ledger.names(set(ids)).items()}
 
 
 def funds(reach: Scope, on: date) -> list[tuple[AccountId, str]]:

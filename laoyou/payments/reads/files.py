@@ -31,7 +31,7 @@ def permitted(batch: BatchRecord, *, actor: Actor, now: datetime) -> None:
     acts.check("payments.download_file", actor=actor, now=now, place=place_of_batch(batch.no))
     if batch.state not in WITH_THE_BANK:
         raise Conflict("审批并“送银行”以后才能下载银行文件。", "batch_not_sent")
-    if not frozen.holds(batch.no, bytes.fromhex(batch.digest), batch.lines or 0):
+    if not holds(batch):
         raise Conflict(
             "明细与冻结时的校验码不符，可能被改动过，没有生成文件。请告知审计员。", "batch_altered"
         )
@@ -45,6 +45,11 @@ def permitted(batch: BatchRecord, *, actor: Actor, now: datetime) -> None:
         id=batch.no,
         count=batch.lines or 0,
     )
+
+
+def holds(batch: BatchRecord) -> bool:
+    """Whether the lines of a batch are still those that were frozen, and the audit trail says so too."""
+    return frozen.holds(batch.no, bytes.fromhex(batch.digest), batch.lines or 0)
 
 
 def rows(batch: BatchRecord) -> Iterator[Row]:

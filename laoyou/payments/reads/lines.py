@@ -14,12 +14,14 @@ from django.db.models.functions import Coalesce
 
 from laoyou.access.types import Scope
 from laoyou.kernel.clock import local_date
-from laoyou.ledger.types import AccountId
+from laoyou.kernel.errors import NotFound
+from laoyou.ledger.types import AccountId, Use
 from laoyou.payments.core.reconciling import Part
 from laoyou.payments.models import Account, Instruction, Line
 from laoyou.payments.models.lines import LineRows
 from laoyou.payments.models.payees import of_payee
 from laoyou.payments.reads.banks import Mend, banks, reason
+from laoyou.payments.reads.reach import check_id
 from laoyou.payments.types import Cause, LineState, Outcome, Payee
 from laoyou.store import keyset
 
@@ -39,6 +41,7 @@ class LineRecord:
     amount: int
     fund: AccountId
     cause: Cause
+    use: Use
     words: str
     division: str
     state: LineState
@@ -86,6 +89,14 @@ def ready(bounds: tuple[str, str] | None, fund: int | None, period: str, now: da
     without = _part(_without_account(rows, local_date(now)))
     every = _part(rows)
     return Part(every.lines - without.lines, every.fen - without.fen), without
+
+
+def line(line_id: int) -> LineRecord:
+    """One line; the caller has checked the permission. Raises NotFound."""
+    row = _sent(Line.objects.of(pk=check_id(line_id))).first()
+    if row is None:
+        raise NotFound("没有这笔款项，请从列表重新进入。", "payments_line")
+    return _record(row)
 
 
 def of_causes(kind: str, cause_ids: Iterable[int]) -> dict[int, tuple[LineRecord, ...]]:
@@ -153,6 +164,7 @@ def _record(row: Any) -> LineRecord:
         amount=row.amount,
         fund=AccountId(row.fund_id),
         cause=Cause(row.cause_kind, row.cause_id, row.period, row.purpose),
+        use=Use(row.use),
         words=row.words,
         division=row.division_id,
         state=LineState(row.state),

@@ -60,6 +60,11 @@ def accounts(payee: Payee) -> tuple[AccountRecord, ...]:
     return tuple(map(record_of, rows))
 
 
+def account(account_id: int) -> AccountRecord:
+    """One account; the caller has checked the permission. Raises NotFound."""
+    return record_of(account_row(account_id))
+
+
 def in_use(payees: Iterable[Payee], now: datetime) -> dict[Payee, AccountRecord]:
     """The account in use today of each payee who has one; who has none is left out."""
     wanted = set(payees)

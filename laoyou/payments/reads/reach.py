@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from laoyou.access.types import Place, Scope, ScopeKind
+from laoyou.access.types import Place
 from laoyou.kernel.errors import NotFound
 from laoyou.orgs import reads as orgs
 from laoyou.payments.models import Account, Batch, Line, ReceiptFile, ReceiptRow, Receivable
@@ -39,6 +39,14 @@ def place_of_lines(line_ids: Sequence[int], *_: object, **__: object) -> Place:
     if not wanted or len(rows) != len(wanted):
         raise NotFound("没有选中款项，或有的已不在，请刷新页面后重新选择。", "payments_line")
     return Place(common(rows.values()))
+
+
+def place_of_line(line_id: int, *_: object, **__: object) -> Place:
+    """Where a line lies, with the person whom it is about."""
+    row = Line.objects.of(pk=check_id(line_id)).values_list("division_id", "person_id").first()
+    if row is None:
+        raise NotFound("没有这笔款项，请从列表重新进入。", "payments_line")
+    return Place((row[0],), person=row[1])
 
 
 def place_of_file(file_id: int, *_: object, **__: object) -> Place:
@@ -76,12 +84,6 @@ def account_row(account_id: int) -> Account:
 def common(divisions: Iterable[str]) -> tuple[str, ...]:
     held = places.common_division(list(divisions))
     return (held,) if held else ()
-
-
-def desk_of(scope: Scope) -> str:
-    """The division at whose desk somebody acts; "" for who acts for everywhere, or for no division."""
-    bounds = scope.division_bounds() if scope.kind is ScopeKind.DIVISION else None
-    return bounds[0] if bounds else ""
 
 
 def check_id(number: int) -> int:

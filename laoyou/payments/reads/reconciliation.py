@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -12,7 +11,6 @@ from laoyou.access.types import Scope
 from laoyou.ledger import reads as ledger
 from laoyou.payments.core.reconciling import Figures, Part, added
 from laoyou.payments.models import ReceiptRow
-from laoyou.payments.reads.batches import fund_names
 
 _FIGURES = """
 SELECT l.fund_id,
@@ -50,7 +48,7 @@ class Reconciliation:
         return all(one.figures.holds for one in self.funds)
 
 
-def of_batch(batch_no: int, on: date) -> Reconciliation:
+def of_batch(batch_no: int) -> Reconciliation:
     """The caller has checked the permission. Empty for a batch that is not frozen."""
     found: dict[int, Figures] = {}
     with connection.cursor() as cursor:
@@ -61,7 +59,7 @@ def of_batch(batch_no: int, on: date) -> Reconciliation:
     for fund in sorted(booked.keys() | found.keys()):
         due, paid = booked.get(fund, (0, 0))
         found[fund] = replace(found.get(fund, Figures()), booked_due=due, booked_paid=paid)
-    names = fund_names(set(found), on)
+    names = ledger.names(found)
     funds = tuple(FundFigures(fund, names[fund], figures) for fund, figures in sorted(found.items()))
     return Reconciliation(funds, added(one.figures for one in funds), _astray(batch_no))
 

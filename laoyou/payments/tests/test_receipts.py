@@ -211,7 +211,7 @@ def test_a_payment_that_the_bank_returns_later_has_failed_after_all(heard: Heard
     (line,) = reads.lines.failed(CAROL.scope, NOW).rows
     assert (line.state, line.reason) == (LineState.FAILED, "closed")
     assert len(heard.of(PaymentFailed)) == 1
-    assert reads.reconciliation.of_batch(batch, later(3).date()).holds
+    assert reads.reconciliation.of_batch(batch).holds
 
 
 def test_a_line_that_failed_is_settled_when_the_bank_has_paid_it_all_the_same() -> None:

@@ -196,7 +196,7 @@ def test_the_share_of_a_payment_is_kept_back_and_pays_the_debt_when_the_bank_has
     assert (row(receivable).repaid, row(receivable).reserved, owed(payee)) == (600, 0, -400)
     (told,) = reads.receivables.repayments(receivable)
     assert (told.kind, told.amount, told.batch_no) == (RepaymentKind.OFFSET, 600, batch)
-    assert reads.reconciliation.of_batch(batch, TODAY).total.kept_back == 600
+    assert reads.reconciliation.of_batch(batch).total.kept_back == 600
 
 
 def test_no_more_is_kept_back_than_is_owed_over_several_payments() -> None:
@@ -256,7 +256,7 @@ def test_a_payment_that_is_returned_later_takes_its_share_of_the_debt_back() -> 
 
     assert (row(receivable).state, row(receivable).repaid, owed(payee)) == ("open", 0, 1_400)
     assert sum(one.amount for one in Repayment.objects.filter(receivable=receivable)) == 0
-    assert reads.reconciliation.of_batch(batch, TODAY).holds
+    assert reads.reconciliation.of_batch(batch).holds
 
 
 def test_money_on_its_way_is_not_repaid_or_given_up_a_second_time() -> None:
@@ -365,6 +365,6 @@ def test_a_debt_follows_its_person_in_a_merge_and_is_kept_back_of_who_stays() ->
 
     assert row(receivable).state == "repaid"
     assert (owed(kept), owed(gone)) == (0, 0)
-    assert reads.reconciliation.of_batch(batch, TODAY).holds
+    assert reads.reconciliation.of_batch(batch).holds
     people.undo_merge(merge, actor=CAROL, now=later(1))
     assert row(receivable).payee == gone

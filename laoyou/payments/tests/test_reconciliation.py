@@ -30,7 +30,7 @@ from laoyou.payments.tests.cast import (
     taken,
 )
 from laoyou.payments.types import DismissReason, NewReceivable, Result
-from laoyou.people.tests.cast import NOW, TODAY, VILLAGE_A
+from laoyou.people.tests.cast import NOW, VILLAGE_A
 
 PARTS = st.builds(Part, st.integers(0, 9), st.integers(0, 999))
 
@@ -91,7 +91,7 @@ WRONG: dict[str, dict[str, Any]] = {
 
 def whole(batch: int) -> None:
     """The figures of a batch partition it, to the fen, by fund; the books say the same as the lines."""
-    told = reads.reconciliation.of_batch(batch, TODAY)
+    told = reads.reconciliation.of_batch(batch)
     lines = instructions(batch)
 
     assert told.holds, told
@@ -152,13 +152,13 @@ def test_a_parked_row_moves_its_line_from_outstanding_to_parked_until_it_is_deci
     (one,) = instructions(batch)
 
     taken(batch, about(one, amount=400))
-    figures = reads.reconciliation.of_batch(batch, TODAY).total
+    figures = reads.reconciliation.of_batch(batch).total
     assert (figures.outstanding, figures.parked) == (Part(), Part(1, 500))
     verbs.dismiss(
         reads.receipts.parked_ids(CAROL.scope, Filter()), reason=DismissReason.CORRECTED, actor=ERIN, now=NOW
     )
 
-    figures = reads.reconciliation.of_batch(batch, TODAY).total
+    figures = reads.reconciliation.of_batch(batch).total
     assert (figures.outstanding, figures.parked) == (Part(1, 500), Part())
 
 
@@ -168,14 +168,14 @@ def test_rows_that_speak_of_no_line_are_shown_apart() -> None:
 
     taken(batch, about(one), about(one, number=40, amount=123))
 
-    told = reads.reconciliation.of_batch(batch, TODAY)
+    told = reads.reconciliation.of_batch(batch)
     assert (told.holds, told.astray) == (True, Part(1, 123))
 
 
 def test_a_posting_that_is_not_ours_in_the_books_cannot_be_missed() -> None:
     batch = sent(a_line(elder(), fund(), 500))
     settled(batch)
-    told = reads.reconciliation.of_batch(batch, TODAY).total
+    told = reads.reconciliation.of_batch(batch).total
 
     assert (told.booked_due, told.booked_paid, told.accrued, told.paid) == (500, 500, 500, 500)
     assert (
@@ -185,4 +185,4 @@ def test_a_posting_that_is_not_ours_in_the_books_cannot_be_missed() -> None:
 
 
 def test_a_batch_that_is_not_frozen_has_no_figures() -> None:
-    assert reads.reconciliation.of_batch(10**9, TODAY).funds == ()
+    assert reads.reconciliation.of_batch(10**9).funds == ()

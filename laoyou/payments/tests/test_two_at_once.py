@@ -42,7 +42,7 @@ from laoyou.payments.tests.cast import (
 )
 from laoyou.payments.tests.conftest import lay_ground
 from laoyou.payments.types import Payee
-from laoyou.people.tests.cast import NOW, TODAY
+from laoyou.people.tests.cast import NOW
 
 KILLED_IN_THE_MIDDLE = """
 import sys
@@ -159,7 +159,7 @@ def test_lines_collected_while_a_batch_is_frozen_are_in_it_or_wait_for_the_next(
     assert told[0] == row.lines
     assert row.lines is not None
     assert row.lines + waiting.lines == 60
-    assert reads.reconciliation.of_batch(batch, TODAY).total.total == Part(row.lines, row.total or 0)
+    assert reads.reconciliation.of_batch(batch).total.total == Part(row.lines, row.total or 0)
     verbs.approve(batch, actor=CAROL, now=NOW)
 
 
@@ -193,7 +193,7 @@ def test_one_receipt_handed_in_by_two_at_once_is_taken_once() -> None:
 
     assert sorted(one.repeated for one in told) == [False, True]
     assert (owed(payee), ReceiptFile.objects.count()) == (0, 1)
-    assert reads.reconciliation.of_batch(batch, TODAY).holds
+    assert reads.reconciliation.of_batch(batch).holds
 
 
 def test_two_clerks_register_an_account_and_one_is_in_use() -> None:
@@ -212,7 +212,7 @@ def test_a_parked_row_is_attached_or_dismissed_but_not_both() -> None:
     told = at_once(*[lambda: verbs.attach(row.pk, batch_no=batch, number=1, actor=ERIN, now=NOW)] * 2)
 
     assert loser(told).code in ("row_resolved", "attach_same")
-    assert reads.reconciliation.of_batch(batch, TODAY).holds
+    assert reads.reconciliation.of_batch(batch).holds
 
 
 def test_a_payee_whom_nobody_knows_is_refused_by_the_database() -> None:
