@@ -42,7 +42,7 @@ def todos(actor: Actor) -> tuple[Todo, ...]:
 
 
 def _payments(actor: Actor) -> list[Todo]:
-    """What waits of payments: a decision of a second person, or an answer of a bank that nobody believes yet."""
+    """What waits of payments: the word of a second person, or a bank's answer that does not fit."""
     found = []
     if rules.may(actor, "payments.approve"):
         reach = rules.reach(actor, "payments.approve")

@@ -382,6 +382,7 @@ ACTS = (
     Rule("payments.attach", "认领回执", _KEEPERS),
     Rule("payments.dismiss", "略去回执", _KEEPERS),
     Rule("payments.raise_receivable", "登记应收", _KEEPERS),
+    Rule("payments.raise_overpaid", "登记多发的款项", _KEEPERS),
     Rule("payments.set_plan", "设定还款计划", _KEEPERS),
     Rule("payments.set_offset", "设定抵扣比例", _KEEPERS),
     Rule("payments.record_repayment", "登记还款", _KEEPERS),

@@ -40,7 +40,8 @@ def _statement(table: str, columns: Sequence[str], options: str) -> sql.Composed
 def look_again(table: str, added: int) -> None:
     """Let the planner see a table anew after many rows were added to it, within the current transaction.
 
-    Until then it takes the table for what it was, and reads it whole once a row; autovacuum comes a minute later.
+    Until then it takes the table for what it was, and may read it whole for each row; autovacuum comes a
+    minute later.
     """
     if added >= MANY:
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Money in a real browser: two people pay a batch, a bank answers, what does not fit is decided; to the fen."""
+"""Money in a real browser: two people pay a batch, a bank answers, what does not fit is decided."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ CLERK, SUPERVISOR = "erin", "dora"
 
 @dataclass(frozen=True)
 class Money:
-    """A batch with the bank that was answered in part, a frozen one, queues with something in them, a debt."""
+    """A batch answered in part, a frozen one, queues with something in them, a debt."""
 
     batch: int
     waiting: int
@@ -62,7 +62,8 @@ def money(town: Town) -> Money:
     town.users[SUPERVISOR] = user(SUPERVISOR, Role.SUPERVISOR, COUNTY)
     purse, other = fund("县级高龄津贴"), fund("福彩公益金养老服务")
     payee, body = elder("周玉兰"), provider("松鹤养老院")
-    new = NewReceivable(payee, 60_000, purse, Use.ELDER, a_cause(), "高龄津贴多发", VILLAGE_A, offset_percent=30)
+    why = a_cause(purpose="overpaid")
+    new = NewReceivable(payee, 60_000, purse, Use.ELDER, why, "高龄津贴多发", VILLAGE_A, offset_percent=30)
     debt = verbs.raise_receivable(new, actor=CAROL, now=NOW)
     verbs.set_plan(debt, first_due=NOW.date(), count=6, actor=ERIN, now=NOW)
     batch = sent(
@@ -122,8 +123,6 @@ def test_pages_of_payments_are_accessible_and_fit(
     for path in paths(money):
         page.goto(live_server.url + path, wait_until="networkidle")
         page.evaluate("document.querySelectorAll('main details:not(.menu)').forEach(one => one.open = true)")
-        import os
-        if os.environ.get("SHOTS") and look == "density=clerk": page.screenshot(path=f"{os.environ['SHOTS']}/{width}{path.replace('/', '_').replace('?', '-')}.png", full_page=True)
         found = Axe().run(page)
         if found.violations_count:
             faults.append(f"{path}: {found.generate_report()}")

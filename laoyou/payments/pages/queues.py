@@ -18,7 +18,7 @@ from laoyou.payments import forms, reads, verbs
 from laoyou.payments.pages import frame
 from laoyou.payments.pages.showing import owed
 from laoyou.payments.reads.lines import LineRecord
-from laoyou.payments.types import CancelReason, Cause, NewReceivable
+from laoyou.payments.types import CancelReason
 from laoyou.places import reads as places
 
 MOST_AGAIN = 20_000
@@ -112,22 +112,12 @@ def cancel(request: ActingRequest, line_id: int) -> HttpResponse:
 def overpaid(request: ActingRequest, line_id: int) -> HttpResponse:
     """Say that a line was paid too much: the payee owes the difference."""
     place = reads.place_of_line(line_id)
-    frame.open_at(request, place, "payments.raise_receivable", person_id=place.person)
+    frame.open_at(request, place, "payments.raise_overpaid", person_id=place.person)
     line = reads.lines.line(line_id)
     form = forms.Overpaid(frame.posted(request))
 
     def save(asked: dict[str, Any]) -> HttpResponse:
-        new = NewReceivable(
-            payee=line.payee,
-            amount=asked["amount"],
-            fund=line.fund,
-            use=line.use,
-            cause=Cause("payment_line", line_id, line.cause.period, "overpaid"),
-            words=line.words,
-            division=line.division,
-            offset_percent=asked["percent"],
-        )
-        made = verbs.raise_receivable(new, actor=request.actor, now=request.now)
+        made = verbs.raise_overpaid(line_id, **asked, actor=request.actor, now=request.now)
         messages.success(request, _("应收已登记。可以设定还款计划。"))
         return redirect("payments:receivable", made)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from laoyou.access.types import Actor, Role, Scope
 from laoyou.audit import reads as audit
@@ -238,3 +241,18 @@ def broken(constraint: str, act: Any) -> None:
 
 def refuses(constraint: str, model: type[Any], fields: dict[str, Any]) -> None:
     broken(constraint, lambda: model.objects.create(**fields))
+
+
+def words(answer: Any) -> str:
+    """What a page says, without its tags."""
+    return str(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())))
+
+
+def see(browser: Client, name: str, *args: Any, **asked: Any) -> str:
+    answer = browser.get(reverse(f"payments:{name}", args=args), asked)
+    assert answer.status_code == 200
+    return words(answer)
+
+
+def send(browser: Client, name: str, *args: Any, **fields: Any) -> Any:
+    return browser.post(reverse(f"payments:{name}", args=args), fields, follow=True)

@@ -82,6 +82,24 @@ def test_an_overpayment_is_owed_to_the_fund_it_came_from() -> None:
     assert [one.id for one in reads.receivables.of_one(payee)] == [receivable]
 
 
+def test_of_a_line_that_was_paid_no_more_than_it_can_have_been_too_much() -> None:
+    money, payee = fund(), elder()
+    batch = sent(a_line(payee, money, 5_000))
+    line = instructions(batch)[0].line_id
+    with pytest.raises(Conflict) as refused:
+        verbs.raise_overpaid(line, amount=1, percent=0, actor=ERIN, now=NOW)
+    assert refused.value.code == "line_state"
+    settled(batch)
+
+    with pytest.raises(Invalid) as wrong:
+        verbs.raise_overpaid(line, amount=5_001, percent=0, actor=ERIN, now=NOW)
+    made = verbs.raise_overpaid(line, amount=5_000, percent=10, actor=ERIN, now=NOW)
+
+    assert wrong.value.code == "overpaid_more"
+    assert verbs.raise_overpaid(line, amount=5_000, percent=10, actor=ERIN, now=NOW) == made
+    assert (row(made).cause_id, row(made).offset_percent, owed(payee)) == (line, 10, -5_000)
+
+
 def test_the_same_cause_again_is_the_same_receivable() -> None:
     money, payee = fund(), elder()
     cause = a_cause()

@@ -8,6 +8,7 @@ from laoyou.payments.verbs.merging import follow_merge, follow_undoing
 from laoyou.payments.verbs.receivables import (
     approve_write_off,
     propose_write_off,
+    raise_overpaid,
     raise_receivable,
     record_repayment,
     refuse_write_off,
@@ -29,6 +30,7 @@ __all__ = [
     "freeze",
     "open_batch",
     "propose_write_off",
+    "raise_overpaid",
     "raise_receivable",
     "recollect",
     "record_repayment",

@@ -11,14 +11,17 @@ from laoyou.kernel.clock import local_date
 from laoyou.kernel.errors import Conflict, Invalid
 from laoyou.kernel.text import half_width
 from laoyou.ledger import reads as ledger
+from laoyou.ledger.types import AccountId, Use
 from laoyou.payments.core import collecting
 from laoyou.payments.core import receivables as core
 from laoyou.payments.facts import ReceivableClosed
-from laoyou.payments.models import PlannedInstalment, Receivable, Repayment
+from laoyou.payments.models import Line, PlannedInstalment, Receivable, Repayment
 from laoyou.payments.models.payees import of_payee
-from laoyou.payments.reads.reach import place_of_receivable
+from laoyou.payments.reads.reach import place_of_line, place_of_receivable
 from laoyou.payments.types import (
     MOST_OFFSET_PERCENT,
+    Cause,
+    LineState,
     NewReceivable,
     PayeeKind,
     ReceivableState,
@@ -64,6 +67,34 @@ def raise_receivable(new: NewReceivable, *, actor: Actor, now: datetime) -> int:
     books.claim(row, "claimed", row.amount, now)
     _note(row)
     return int(row.pk)
+
+
+@acts.verb("payments.raise_overpaid", place=place_of_line)
+def raise_overpaid(line_id: int, *, amount: int, percent: int, actor: Actor, now: datetime) -> int:
+    """Of a line that was paid, `amount` fen were too much: the payee owes them, and `percent` of each later
+    payment is kept back. The receivable's id; once a line.
+
+    Raises NotFound, Conflict (`line_state` for a line that was not paid; as `raise_receivable`), Invalid
+    (`overpaid_more` than was paid; as `raise_receivable`).
+    """
+    line: Line = Line.objects.of(pk=line_id).get()
+    if LineState(line.state) is not LineState.SETTLED:
+        raise Conflict("这一笔还没有到账，谈不上多发。请刷新页面核对。", "line_state")
+    if amount > line.amount:
+        raise Invalid("多发的金额不能超过这一笔的金额，请核对。", "overpaid_more", "amount")
+    new = NewReceivable(
+        payee=line.payee,
+        amount=amount,
+        fund=AccountId(line.fund_id),
+        use=Use(line.use),
+        cause=Cause(books.LINE, line_id, line.period, "overpaid"),
+        words=line.words,
+        division=line.division_id,
+        offset_percent=percent,
+    )
+    made = raise_receivable(new, actor=actor, now=now)
+    acts.subject(person_id=line.person_id, kind=books.RECEIVABLE, id=made)
+    return made
 
 
 @acts.verb("payments.set_plan", place=place_of_receivable)
