@@ -115,7 +115,7 @@ class Books:
     def _act(self, size: int) -> None:
         done = 0
         while done < size:
-            if self.chance.random() < 0.004:
+            if self.chance.random() < 0.01:
                 done += self._bulk(min(size - done, self.chance.randint(1, 300)))
                 continue
             getattr(self, f"_{self.chance.choice(SINGLES)}")()

@@ -24,16 +24,23 @@ SURNAMES = (
 GIVEN = (
     "华国英明秀玉桂淑凤兰珍文德福春生金荣志建军平红霞丽芳伟强勇杰涛超波辉刚健林森海江山云雪梅松柏清永庆祥瑞"
 )
-STATUSES = (
+STATUSES: tuple[tuple[str, tuple[str, ...], str, float], ...] = (
     ("pension", ("employee", "resident", "public"), "social_security", 0.9),
     ("living", ("alone", "empty_nest", "with_family"), "town", 0.6),
     ("low_income", ("urban", "rural"), "civil_affairs", 0.05),
-    ("ability", ("0", "1", "2", "3"), "civil_affairs", 0.2),
+    ("ability", ("0", "1", "2", "3", "4"), "civil_affairs", 0.2),
+    ("disability", ("1", "2", "4", "5", "6"), "disabled_federation", 0.07),
+    ("extreme_poverty", ("concentrated", "dispersed"), "civil_affairs", 0.01),
+    ("entitled_group", ("yes",), "civil_affairs", 0.01),
+    ("ltc_grade", ("0", "1", "2", "3"), "medical_insurance", 0.05),
+    ("dementia", ("yes",), "health", 0.01),
 )
 SECOND = {"pension": "civil_affairs", "living": "family", "low_income": "town", "ability": "health"}
 """Who else speaks of a kind, and is believed less."""
-AWAY, ENDED, AGAIN = 0.1, 0.05, 0.1
-"""Shares: of people who live away, of statements that have ended, of those that another source doubles."""
+AWAY, ENDED, AGAIN, DEAD = 0.1, 0.05, 0.1, 0.002
+"""Shares: of people who live away and who have died, of statements that have ended, of those that another
+source doubles.
+"""
 
 
 def fill(count: int, *, seed: int = 1) -> list[str]:
@@ -175,17 +182,26 @@ def _facts(count: int, chance: random.Random) -> None:
             for kind, values, source, share in STATUSES:
                 if chance.random() < share:
                     span = "[2020-01-01,2025-07-01)" if chance.random() < ENDED else "[2020-01-01,)"
-                    yield person, kind, chance.choice(values), "", source, span, RECORDED
-                    if chance.random() < AGAIN:
+                    grade = chance.choice("1234") if kind == "disability" else ""
+                    yield person, kind, chance.choice(values), grade, source, span, RECORDED
+                    if kind in SECOND and chance.random() < AGAIN:
                         yield person, kind, chance.choice(values), "", SECOND[kind], "[2019-01-01,)", RECORDED
+            if chance.random() < DEAD:
+                yield person, "death", "yes", "", "police", "[2025-11-05,)", RECORDED
 
     copy_rows("people_statusfact", columns, rows())
 
 
 def _settle() -> None:
-    """Sequences moved past the rows laid by hand, statistics and visibility as a living database has them."""
+    """Days of death as reported; sequences moved past the rows laid by hand, statistics and visibility as a
+    living database has them.
+    """
     connection.close()
     with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE people_person p SET death_date = lower(f.span) FROM people_statusfact f"
+            " WHERE f.person_id = p.id AND f.kind = 'death'"
+        )
         for table in ("people_person", "people_document", "people_phone", "people_abode"):
             cursor.execute(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")
         cursor.execute("VACUUM ANALYZE")

@@ -4,9 +4,9 @@ An entry here is one balanced payment of two lines with a cause of its own, from
 persons.
 
 One by one: `ledger.verbs.post`, a call an entry, a thousand calls to an act (one commit, one row of the
-trail), as a verb that settles a thousand things posts them. Beside it the same where every account touched must
-stay above zero, and the same with every entry an act of its own: permission, commit to disk and chained row of
-the trail each time, from four connections.
+trail), as a verb that settles a thousand things posts them. Beside it the same where every account touched
+must stay above zero, and the same with every entry an act of its own: permission, commit to disk and chained
+row of the trail each time, from four connections.
 
 In bulk: `ledger.verbs.post_many`, acts of 50,000 entries, checked, copied, balanced and committed.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Role(StrEnum):
@@ -154,6 +155,19 @@ class Actor:
     def system(cls, name: str) -> Actor:
         """The machine acting by itself: a job, an installation, a demo being laid."""
         return cls(None, name, Role.SYSTEM, Scope.everything())
+
+    def carried(self) -> dict[str, Any]:
+        """The actor as the arguments of a job; `carry` reads them back."""
+        return {
+            "user_id": self.user_id,
+            "actor_name": self.name,
+            "role": self.role.value,
+            "scope": str(self.scope),
+        }
+
+    @classmethod
+    def carry(cls, *, user_id: int | None, actor_name: str, role: str, scope: str) -> Actor:
+        return cls(user_id, actor_name, Role(role), Scope.parse(scope))
 
 
 @dataclass(frozen=True, slots=True)

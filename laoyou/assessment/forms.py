@@ -111,9 +111,7 @@ class Why(forms.Form):
 class Conclude(forms.Form):
     """The button, and for an expert from outside his declaration."""
 
-    as_expert = forms.BooleanField(
-        label=_("我是评估专家，没有参加这次现场评估，现确认结论"), required=False
-    )
+    as_expert = forms.BooleanField(label=_("我是评估专家，没有参加这次现场评估，现确认结论"), required=False)
 
     def __init__(self, data: Any, *, by_expert: bool) -> None:
         super().__init__(data)

@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "laoyou.orgs",
     "laoyou.payments",
     "laoyou.assessment",
+    "laoyou.benefits",
+    "laoyou.forecasts",
     "laoyou.desks",
     "laoyou.config",
 ]

@@ -10,6 +10,8 @@ from laoyou.acts.types import Clocked
 from laoyou.assessment import verbs as assessment
 from laoyou.assessment.reads import scales
 from laoyou.assessment.types import ACTS as ASSESSMENT_ACTS
+from laoyou.benefits.types import ACTS as BENEFITS_ACTS
+from laoyou.forecasts.types import ACTS as FORECASTS_ACTS
 from laoyou.ledger import labels as ledger_labels
 from laoyou.ledger.types import ACTS as LEDGER_ACTS
 from laoyou.orgs.types import ACTS as ORGS_ACTS
@@ -33,6 +35,8 @@ TABLES = (
     ORGS_ACTS,
     ASSESSMENT_ACTS,
     PAYMENTS_ACTS,
+    BENEFITS_ACTS,
+    FORECASTS_ACTS,
 )
 
 LISTENERS: dict[type, tuple[Clocked, ...]] = {

@@ -13,6 +13,7 @@ from laoyou.desks.caseworker import (
     registering,
     revealing,
 )
+from laoyou.desks.entitlements import alike, why
 from laoyou.desks.reviewer import merges
 
 urlpatterns = [
@@ -25,6 +26,8 @@ urlpatterns = [
     path("people/export/", exporting.export, name="people_export"),
     path("people/new/", registering.register, name="person_register"),
     path("people/<int:person_id>/", person.person, name="person"),
+    path("people/<int:person_id>/why/", why.why, name="why"),
+    path("people/<int:person_id>/why/alike/", alike.alike, name="why_alike"),
     path("people/<int:person_id>/reveal/", revealing.reveal, name="reveal"),
     path("people/<int:person_id>/do/<slug:key>/", person.handle, name="handling"),
     path("people/<int:person_id>/do/<slug:key>/<int:row_id>/", person.handle, name="handling_row"),

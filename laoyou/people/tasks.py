@@ -6,25 +6,26 @@ from collections.abc import Callable
 from typing import Any
 
 from laoyou import jobs
-from laoyou.access.types import Actor, Role, Scope
+from laoyou.access.types import Actor
+from laoyou.jobs.heartbeat import Heartbeat
 from laoyou.kernel import clock
 from laoyou.kernel.errors import Conflict, LaoyouError
 from laoyou.people.reads import batches
+from laoyou.people.reads.batches import PROGRESS
 from laoyou.people.types import BatchState
 from laoyou.people.verbs import intake
-from laoyou.people.verbs.loading.progress import Heartbeat
 
 
 @jobs.task(intake.CHECK_JOB)
-def check_batch(*, batch_id: int, user_id: int | None, actor_name: str, role: str, scope: str) -> None:
+def check_batch(*, batch_id: int, **actor: Any) -> None:
     """Check a roster that was uploaded; done again it finds the same."""
-    _work(intake.check_batch, batch_id, _actor(user_id, actor_name, role, scope), BatchState.UPLOADED)
+    _work(intake.check_batch, batch_id, Actor.carry(**actor), BatchState.UPLOADED)
 
 
 @jobs.task(intake.APPLY_JOB)
-def apply_batch(*, batch_id: int, user_id: int | None, actor_name: str, role: str, scope: str) -> None:
+def apply_batch(*, batch_id: int, **actor: Any) -> None:
     """Apply a roster. A run that was cut off has written nothing and is simply done again."""
-    _work(intake.apply_batch, batch_id, _actor(user_id, actor_name, role, scope), BatchState.APPLYING)
+    _work(intake.apply_batch, batch_id, Actor.carry(**actor), BatchState.APPLYING)
 
 
 def _work(verb: Callable[..., Any], batch_id: int, actor: Actor, expected: BatchState) -> None:
@@ -32,14 +33,10 @@ def _work(verb: Callable[..., Any], batch_id: int, actor: Actor, expected: Batch
     if batches.batch(batch_id).state is not expected:
         return
     try:
-        with Heartbeat(batch_id, clock.now) as beat:
+        with Heartbeat("people_batch", batch_id, PROGRESS, clock.now) as beat:
             verb(batch_id, report=beat, actor=actor, now=clock.now())
     except Conflict as conflict:
         if conflict.code != "batch_busy":
             intake.refuse_batch(batch_id, conflict.message, actor=actor, now=clock.now())
     except LaoyouError as error:
         intake.refuse_batch(batch_id, error.message, actor=actor, now=clock.now())
-
-
-def _actor(user_id: int | None, actor_name: str, role: str, scope: str) -> Actor:
-    return Actor(user_id, actor_name, Role(role), Scope.parse(scope))

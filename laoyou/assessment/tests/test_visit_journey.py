@@ -163,11 +163,11 @@ def test_nothing_of_a_visit_is_left_after_signing_out(
     expect(page.locator("[data-sync]")).to_contain_text("1 项待同步", timeout=WAIT)
     asked: list[str] = []
 
-    def agree(dialog: Dialog) -> None:
+    def leave_all_the_same(dialog: Dialog) -> None:
         asked.append(dialog.message)
         dialog.accept()
 
-    page.on("dialog", agree)
+    page.on("dialog", leave_all_the_same)
     page.route("**/answers/", lambda route: route.abort())
     page.context.set_offline(False)
 

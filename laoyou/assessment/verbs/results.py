@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from laoyou import acts
 from laoyou.access.types import Actor, Role
 from laoyou.assessment.core import content, scoring
 from laoyou.assessment.core.scale import Scale
+from laoyou.assessment.core.states import check_move
 from laoyou.assessment.facts import AssessmentConcluded, AssessmentRevoked
 from laoyou.assessment.models import STANDING, Dispute, Sheet, Signature
 from laoyou.assessment.reads import sheets
@@ -15,7 +18,7 @@ from laoyou.assessment.types import Outcome, SheetState
 from laoyou.assessment.verbs import stating
 from laoyou.assessment.verbs.beginning import voided
 from laoyou.assessment.verbs.filling import check_whole, digest_of
-from laoyou.assessment.verbs.rows import check_seat, held, moved, reason_given, scale_of, seat_of
+from laoyou.assessment.verbs.rows import check_seat, moved, read, reason_given, scale_of, seat_of, unchanged
 from laoyou.kernel.errors import Conflict, NotFound
 from laoyou.kernel.ids import PersonId, SheetId
 from laoyou.kernel.spans import DateSpan
@@ -31,29 +34,25 @@ def conclude(sheet_id: int, *, as_expert: bool = False, actor: Actor, now: datet
     sheet or its scale is not what the assessors signed; Forbidden `not_assessor` for an assessor who is none
     of the two. Tells AssessmentConcluded.
     """
-    row = held(sheet_id)
+    row = read(sheet_id)
     scale, answers = scale_of(row), sheets.answers_of(sheet_id)
-    moved(row, SheetState.CONCLUDED)
-    _check_concluder(row, scale, actor, as_expert)
-    check_whole(scale, answers)
-    if set(_digests(row)) != {digest_of(row, scale, answers)}:
-        raise Conflict("评估表或量表与签字时不一致，请退回修改，两位评估员重新签字。", "altered")
-    outcome = scoring.outcome(scale, answers)
+    outcome = _found(row, scale, answers, actor, as_expert)
+    person_id, since = PersonId(row.person_id), _since(row)
+    due_on, ends_on = scoring.due(scale, outcome.grade, row.base_date)
+    span = DateSpan(since, ends_on)
+    stating.state(person_id, scale.result, str(outcome.grade), span, actor=actor, now=now)
+    stating.state_diagnoses(person_id, scale, answers, row.base_date, actor=actor, now=now)
+    row = moved(unchanged(row), SheetState.CONCLUDED)
     row.outcome, row.grade = content.packed(outcome), outcome.grade
-    row.due_on, row.ends_on = scoring.due(scale, outcome.grade, row.base_date)
+    row.due_on, row.ends_on = due_on, ends_on
     row.scale_digest = scale.digest
     row.concluded_by, row.concluded_at = actor.user_id, now
     row.save()
-    person_id, since = PersonId(row.person_id), _since(row)
-    span = DateSpan(since, row.ends_on)
-    stating.state(person_id, scale.result, str(outcome.grade), span, actor=actor, now=now)
-    stating.state_diagnoses(person_id, scale, answers, row.base_date, actor=actor, now=now)
     _settle(row)
-    acts.emit(
-        AssessmentConcluded(
-            SheetId(row.pk), person_id, row.scale, row.edition, outcome.grade, since, row.due_on
-        )
+    told = AssessmentConcluded(
+        SheetId(row.pk), person_id, row.scale, row.edition, outcome.grade, since, due_on
     )
+    acts.emit(told)
     return outcome
 
 
@@ -64,14 +63,12 @@ def revoke(sheet_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     Conflict `sheet_move` unless it stands undisputed, `answers_dispute` for a re-assessment, which is
     disputed again instead. Tells AssessmentRevoked.
     """
-    row = held(sheet_id)
-    words = reason_given(reason)
+    row, words = read(sheet_id), reason_given(reason)
     if row.state != SheetState.CONCLUDED:
         raise Conflict("只有没有异议、已出结论的评估可以撤销。请刷新页面看最新状态。", "sheet_move")
     if row.redoes_id is not None:
         raise Conflict("复评的结论不能撤销；如有错误，请登记异议后再次复评。", "answers_dispute")
     scale, person_id = scale_of(row), PersonId(row.person_id)
-    voided(row, words, actor, now)
     before = (
         Sheet.objects.of(person=row.person_id, scale=row.scale, state__in=STANDING)
         .filter(base_date__lt=row.base_date)
@@ -87,7 +84,18 @@ def revoke(sheet_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
         actor=actor,
         now=now,
     )
+    voided(unchanged(row), words, actor, now)
     acts.emit(AssessmentRevoked(SheetId(row.pk), person_id, row.scale))
+
+
+def _found(row: Sheet, scale: Scale, answers: Mapping[str, Any], actor: Actor, as_expert: bool) -> Outcome:
+    """What a sheet comes to that may be concluded by this actor now."""
+    check_move(SheetState(row.state), SheetState.CONCLUDED)
+    _check_concluder(row, scale, actor, as_expert)
+    check_whole(scale, answers)
+    if set(_digests(row)) != {digest_of(row, scale, answers)}:
+        raise Conflict("评估表或量表与签字时不一致，请退回修改，两位评估员重新签字。", "altered")
+    return scoring.outcome(scale, answers)
 
 
 def _check_concluder(row: Sheet, scale: Scale, actor: Actor, as_expert: bool) -> None:

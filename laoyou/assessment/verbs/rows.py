@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import connection
+
 from laoyou import acts
 from laoyou.access.types import Actor
 from laoyou.assessment.core.scale import Scale
@@ -14,6 +16,24 @@ from laoyou.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 LONGEST_WORDS = 200
 
 
+_RESULTS = 0x61_73_73_65
+"""The advisory locks of sheets whose result is being written: the first of the two keys ("asse")."""
+
+
+def read(sheet_id: int) -> Sheet:
+    """The row for a verb that states facts: one such verb at a time a sheet, until the transaction ends.
+
+    The row itself is locked (`held`) only after the facts are stated: a merge holds persons first, and comes
+    to their sheets afterwards. Raises NotFound.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_RESULTS, sheet_id % 2**31])
+    row: Sheet | None = Sheet.objects.of(pk=sheet_id).first()
+    if row is None:
+        raise NotFound("没有这份评估，请从列表重新进入。", "no_sheet")
+    return row
+
+
 def held(sheet_id: int) -> Sheet:
     """The row, locked until the transaction ends, and noted for the audit. Raises NotFound."""
     row: Sheet | None = Sheet.objects.of(pk=sheet_id).select_for_update().first()
@@ -21,6 +41,14 @@ def held(sheet_id: int) -> Sheet:
         raise NotFound("没有这份评估，请从列表重新进入。", "no_sheet")
     acts.subject(person_id=row.person_id, kind="assessment", id=sheet_id)
     return row
+
+
+def unchanged(row: Sheet) -> Sheet:
+    """The row that was `read`, held now. Conflict `sheet_move` when it changed hands or state meanwhile."""
+    now = held(row.pk)
+    if (now.state, now.person_id) != (row.state, row.person_id):
+        raise Conflict("这份评估刚刚有变化，没有办成。请刷新页面看最新状态。", "sheet_move")
+    return now
 
 
 def moved(row: Sheet, after: SheetState) -> Sheet:

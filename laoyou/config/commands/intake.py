@@ -15,6 +15,7 @@ from laoyou.accounts import reads as accounts
 from laoyou.config.command_line import Chinese
 from laoyou.config.environment import load
 from laoyou.config.manage import database_in_use
+from laoyou.jobs.heartbeat import Heartbeat
 from laoyou.kernel import clock
 from laoyou.kernel.clock import local_date
 from laoyou.kernel.errors import LaoyouError
@@ -24,7 +25,6 @@ from laoyou.people.types import ROW_OUTCOME_LABELS, SOURCE_LABELS, RowOutcome, S
 from laoyou.people.verbs import intake
 from laoyou.people.verbs.loading import files
 from laoyou.people.verbs.loading.engine import Result
-from laoyou.people.verbs.loading.progress import Heartbeat
 
 BLOCK = 1 << 20
 SOURCES = [source.value for source in Source if batches.layouts(source)]
@@ -73,7 +73,7 @@ def _check(batch_id: int, actor: Actor) -> Result:
 
 def _apply(batch_id: int, actor: Actor) -> Result:
     intake.start_batch(batch_id, filed=False, actor=actor, now=clock.now())
-    with Heartbeat(batch_id, clock.now) as beat:
+    with Heartbeat("people_batch", batch_id, batches.PROGRESS, clock.now) as beat:
         return _with_bar("导入", partial(intake.apply_batch, batch_id, actor=actor, now=clock.now()), beat)
 
 

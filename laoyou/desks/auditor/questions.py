@@ -45,6 +45,7 @@ OBJECT_LABELS = {
     "budget": "预算",
     "closing": "结账",
     "books": "账簿",
+    "assessment": "评估",
     "payee_account": "收款账户",
     "payment_line": "应发款项",
     "payment_batch": "发放批次",
@@ -59,6 +60,7 @@ CONTEXT_LABELS = {
     "payments": "发放",
     "places": "区划与场所",
     "orgs": "机构",
+    "forecasts": "政策测算",
     "ledger": "资金账",
 }
 

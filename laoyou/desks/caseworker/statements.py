@@ -81,7 +81,7 @@ def _standing_line(
         until=one.until,
         recorded=by_id[FactId(one.fact_id)].recorded_at,
         mark="",
-        conflict="；".join(map(_otherwise, one.conflicts)),
+        conflict="；".join(map(otherwise, one.conflicts)),
         links=_links(person_id, kind, one.fact_id, "", may),
         others=_other_links(person_id, one.conflicts, may),
     )
@@ -96,7 +96,7 @@ def _unsettled_line(person_id: PersonId, dispute: Dispute, may: frozenset[str]) 
         until=None,
         recorded=None,
         mark="unknown",
-        conflict="；".join(map(_otherwise, dispute.others)),
+        conflict="；".join(map(otherwise, dispute.others)),
         links=(),
         others=_other_links(person_id, dispute.others, may),
     )
@@ -114,7 +114,7 @@ def _agreeing(believed: Sequence[Statement], one: Standing, kind: FactKind, on: 
     ]
 
 
-def _otherwise(one: Statement) -> str:
+def otherwise(one: Statement) -> str:
     """民政：农村低保，2024-01-01 起; 社保：2025-06-30 已终止."""
     said = words(one.kind, one.value, one.grade)
     since = f"，{one.span.start} 起" if one.span.start else ""

@@ -198,3 +198,32 @@ def test_the_books_are_kept_under_read_committed_alone() -> None:
     with pytest.raises(Exception, match="read committed"):
         under_another_isolation()
     assert within(lambda: True)
+
+
+def test_closing_spending_and_bulks_at_once_never_wait_in_a_ring() -> None:
+    """Each of them takes the books first and accounts after."""
+    care, mint = voucher_fund(fund()), outside(Unit.MINUTE)
+    empty = [fund() for _ in range(3)]
+    people = [of_person(number, Unit.MINUTE) for number in range(1, 9)]
+    posted_many([moving(mint, one, 100) for one in people])
+    issued(*[voucher(number, care, 1000, LAST_DAY) for number in range(1, 9)])
+
+    def spend() -> object:
+        return [spent(number, 10) for number in range(8, 0, -1)]
+
+    def bulk() -> object:
+        return [posted_many([moving(one, mint, 5) for one in people]) for _ in range(3)]
+
+    def singles() -> object:
+        return [posted(moving(one, mint, 5)) for one in people]
+
+    def close() -> object:
+        for one in empty:
+            verbs.close_account(one.id, on=TODAY, actor=CAROL, now=NOW)
+        return verbs.close_books(through=date(2026, 2, 28), actor=SYSTEM, now=NOW)
+
+    results = side_by_side(spend, bulk, singles, close)
+
+    assert refusals(results) == []
+    assert {balance(one) for one in people} == {80}
+    assert whole()

@@ -15,6 +15,7 @@ from laoyou.kernel.text import half_width
 from laoyou.ledger.models import Account
 from laoyou.ledger.reads import chart
 from laoyou.ledger.types import AccountId, Holder, HolderKind, NewAccount
+from laoyou.ledger.verbs.locks import hold_books
 from laoyou.ledger.verbs.posting import in_words
 
 LONGEST_NAME = 100
@@ -117,6 +118,7 @@ def close_account(account_id: int, *, on: date, actor: Actor, now: datetime) -> 
     """Close an empty account after a day. Raises Conflict (`ledger_account_closed_empty`,
     `..._after_opened`).
     """
+    hold_books(alone=True)
     chart.ref(account_id)
     with in_words():
         Account.objects.filter(pk=account_id, closed_on=None).update(closed_on=on)

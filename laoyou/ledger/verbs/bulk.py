@@ -13,6 +13,7 @@ from laoyou.kernel.errors import Conflict, Invalid
 from laoyou.ledger.core import entries as core
 from laoyou.ledger.models import Journal
 from laoyou.ledger.types import NewEntry, Posted
+from laoyou.ledger.verbs.locks import hold_books
 from laoyou.ledger.verbs.posting import in_words
 from laoyou.store.copying import reserve_ids
 
@@ -102,12 +103,15 @@ def _not_posted(portion: Sequence[NewEntry]) -> list[NewEntry]:
 
 
 def _write(entries: Sequence[NewEntry], now: datetime) -> None:
-    """One journal. The accounts that may not fall too low are held first, in the order of their ids."""
+    """One journal. Taking its numbers lets one bulk in at a time; then the accounts that may not fall too low
+    are held, in the order of their ids.
+    """
     if not entries:
         return
+    hold_books()
+    first = reserve_ids("ledger_entry_id_seq", len(entries))
     with connection.cursor() as cursor:
         cursor.execute(_HOLD, [core.falling(entries)])
-    first = reserve_ids("ledger_entry_id_seq", len(entries))
     last = first + len(entries) - 1
     Journal.objects.create(id=first, last_entry=last, act_id=acts.act_id(), recorded_at=now)
     _copy(_ENTRIES, (_entry_row(number, first, one) for number, one in enumerate(entries, first)))

@@ -37,6 +37,7 @@ from laoyou.ledger.types import (
 )
 from laoyou.ledger.verbs.accounts import open_accounts
 from laoyou.ledger.verbs.bulk import post_many
+from laoyou.ledger.verbs.locks import hold_books
 from laoyou.ledger.verbs.posting import post
 
 _OF_PERSONS = {"holder_kind": HolderKind.PERSON.value, "unit": Unit.VOUCHER_FEN.value}
@@ -132,6 +133,7 @@ def _returns_to(ids: Iterable[AccountId]) -> dict[AccountId, AccountId]:
 
 def _locked_lots(person_id: int, purpose: str) -> list[Lot]:
     """What is left on the person's voucher accounts, each locked in the order of ids until the act ends."""
+    hold_books()
     rows = (
         Account.objects.of(**_OF_PERSONS, holder_id=person_id, purpose=purpose, closed_on=None)
         .select_for_update(no_key=True)
@@ -151,8 +153,7 @@ def expire_vouchers(*, actor: Actor, now: datetime) -> Posted:
     with connection.cursor() as cursor:
         cursor.execute(_OVER, [today])
         over = [number for (number,) in cursor.fetchall()]
-    rows = Account.objects.of(pk__in=over).select_for_update(no_key=True).order_by("pk")
-    wallets = [chart.ref_of(row) for row in rows]
+    wallets = [chart.ref_of(row) for row in Account.objects.of(pk__in=over).order_by("pk")]
     left, returns = chart.balances(over, date.max), _returns_to(wallet.id for wallet in wallets)
     funds = chart.refs(returns.values())
     returned = post_many(

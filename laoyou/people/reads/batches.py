@@ -23,6 +23,8 @@ from laoyou.people.types import BatchState, RowOutcome, Source
 from laoyou.store import keyset
 
 NEWEST_FIRST = keyset.Order(("-id",))
+PROGRESS = ("rows_done", "rows_total")
+"""The columns of a batch in which a run tells how far it is."""
 STALE_SECONDS = 60
 """A run that has not stirred for so long is taken to be cut off."""
 FIELDS = {field.value: header for layout in LAYOUTS for field, header in layout.headers()}

@@ -28,7 +28,7 @@ def believed(
     """What every source says: of the day `on` (of all days without one), as it was believed at the instant
     `as_of` (today without one). A person of whom nothing is said has an empty tuple.
     """
-    rows = StatusFact.objects.filter(_believed(as_of))
+    rows = StatusFact.objects.filter(believed_at(as_of))
     return _by_person(person_ids, rows if on is None else rows.filter(span__contains=on))
 
 
@@ -73,7 +73,8 @@ def statement(row: StatusFact) -> Statement:
     )
 
 
-def _believed(as_of: datetime | None) -> Q:
+def believed_at(as_of: datetime | None) -> Q:
+    """Rows with `recorded_at` and `superseded_at` that were believed at the instant, today without one."""
     if as_of is None:
         return Q(superseded_at=None)
     return Q(recorded_at__lte=as_of) & (Q(superseded_at=None) | Q(superseded_at__gt=as_of))
@@ -93,6 +94,7 @@ __all__ = [
     "Statement",
     "Statements",
     "believed",
+    "believed_at",
     "disputes",
     "history",
     "standing",

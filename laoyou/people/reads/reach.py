@@ -67,6 +67,24 @@ def followed(person_ids: Iterable[int]) -> dict[int, PersonId]:
     return {person_id: _last(person_id, into) for person_id in wanted}
 
 
+def absorbed(person_ids: Iterable[int]) -> dict[PersonId, tuple[PersonId, ...]]:
+    """For each person the rows that were merged into him, one after another: what was written on them
+    elsewhere concerns him.
+    """
+    wanted = list(dict.fromkeys(person_ids))
+    into = {person_id: person_id for person_id in wanted}
+    last = set(wanted)
+    while last:
+        rows = Person.objects.of(merged_into__in=last).values_list("pk", "merged_into_id")
+        found = {gone: into[kept] for gone, kept in rows if gone not in into}
+        into |= found
+        last = set(found)
+    return {
+        PersonId(kept): tuple(PersonId(gone) for gone, last in into.items() if last == kept != gone)
+        for kept in wanted
+    }
+
+
 def place_of_both(first: int, second: int, *_: object, **__: object) -> Place:
     """Where two persons are together: covered only by a scope that covers both.
 

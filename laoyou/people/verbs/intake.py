@@ -148,7 +148,7 @@ def ask_check(batch_id: int, *, actor: Actor, now: datetime) -> None:
     Batch.objects.of(pk=batch_id).update(
         state=BatchState.UPLOADED.value, started_at=now, beat_at=now, rows_done=0, problem=""
     )
-    jobs.file(CHECK_JOB, batch_id=batch_id, **_carried(actor))
+    jobs.file(CHECK_JOB, batch_id=batch_id, **actor.carried())
 
 
 @acts.verb("people.start_batch", place=place_of_batch)
@@ -164,7 +164,7 @@ def start_batch(batch_id: int, *, filed: bool = True, actor: Actor, now: datetim
         state=BatchState.APPLYING.value, started_at=now, beat_at=now, rows_done=0, problem=""
     )
     if filed:
-        jobs.file(APPLY_JOB, batch_id=batch_id, **_carried(actor))
+        jobs.file(APPLY_JOB, batch_id=batch_id, **actor.carried())
 
 
 @acts.verb("people.apply_batch", place=place_of_batch)
@@ -288,14 +288,4 @@ def _counts(result: Result) -> dict[str, Any]:
         "outcomes": dict(result.outcomes),
         "reasons": dict(result.reasons),
         "shown": result.shown,
-    }
-
-
-def _carried(actor: Actor) -> dict[str, Any]:
-    """The actor, as a job can carry him."""
-    return {
-        "user_id": actor.user_id,
-        "actor_name": actor.name,
-        "role": actor.role.value,
-        "scope": str(actor.scope),
     }

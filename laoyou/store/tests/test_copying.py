@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from threading import Event, Thread
 
+import polars as pl
 import pytest
-from django.db import DataError, connection, transaction
+from django.db import DataError, ProgrammingError, connection, transaction
+from psycopg import sql
 
-from laoyou.store.copying import copy_csv, copy_rows, reserve_ids
+from laoyou.store import copying
+from laoyou.store.copying import copy_csv, copy_out, copy_rows, reserve_ids
 
 
 def ask(statement: str) -> list[tuple[object, ...]]:
@@ -106,3 +110,37 @@ def test_single_inserts_beside_a_reservation_get_no_number_of_it() -> None:
     assert drawn
     assert len(set(ours)) == len(ours)
     assert not set(ours) & set(drawn)
+
+
+SCHEMA = {"id": pl.Int64, "order": pl.String, "day": pl.Date}
+
+
+def test_an_answer_comes_out_as_a_frame_with_its_types_and_all_its_letters(probe: None) -> None:
+    rows = [(1, '逗号,引号"换\n行', None), (2, None, date(2026, 3, 2))]
+    copy_rows("store_copy", ["id", "order", "day"], rows)
+
+    frame = copy_out(sql.SQL("SELECT * FROM store_copy ORDER BY id"), SCHEMA)
+
+    assert frame.schema == pl.Schema(SCHEMA)
+    assert frame.rows() == rows
+
+
+def test_a_long_answer_is_read_in_blocks(probe: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copying, "_BLOCK_BYTES", 40)
+    copy_rows("store_copy", ["id", "order"], [(n, "字" * (n % 5)) for n in range(1, 101)])
+
+    frame = copy_out(sql.SQL("SELECT id FROM store_copy ORDER BY id"), {"id": pl.Int64})
+
+    assert frame["id"].to_list() == list(range(1, 101))
+
+
+def test_no_answer_is_an_empty_frame_with_its_types(probe: None) -> None:
+    frame = copy_out(sql.SQL("SELECT * FROM store_copy"), SCHEMA)
+
+    assert frame.is_empty()
+    assert frame.schema == pl.Schema(SCHEMA)
+
+
+def test_a_wrong_question_is_an_error_of_django(probe: None) -> None:
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        copy_out(sql.SQL("SELECT weather FROM store_copy"), SCHEMA)

@@ -222,7 +222,7 @@ def test_the_accounts_act_for_places_that_exist() -> None:
     keys = {one.key for one in read_divisions("shuangyashan")}
     accounts = read_accounts()
 
-    assert len({one.username for one in accounts}) == len(accounts) == 9
+    assert len({one.username for one in accounts}) == len(accounts) == 13
     assert {one.scope.key for one in accounts} - {""} <= keys
 
 

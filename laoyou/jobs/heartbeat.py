@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
 from django.db import DatabaseError, connections
+from psycopg import sql
 
 EVERY = timedelta(seconds=1)
 
 
 class Heartbeat:
-    """Says at most once a second that the batch is being worked on, and how many rows are done.
+    """Says at most once a second, in `beat_at` of a row, that it is being worked on; in `columns`, how far.
 
     It changes nothing that matters, and its failure stops nothing: no act, no audit. `clock` gives the
     present instant, because progress is about time that passes meanwhile.
     """
 
-    def __init__(self, batch_id: int, clock: Callable[[], datetime]) -> None:
-        self._batch_id, self._clock = batch_id, clock
+    def __init__(
+        self, table: str, row_id: int, columns: Sequence[str], clock: Callable[[], datetime]
+    ) -> None:
+        names = sql.SQL(", ").join(
+            sql.SQL("{} = %s").format(sql.Identifier(name)) for name in (*columns, "beat_at")
+        )
+        self._statement = sql.SQL("UPDATE {} SET {} WHERE id = %s").format(sql.Identifier(table), names)
+        self._row_id, self._clock = row_id, clock
         self._last: datetime | None = None
         self._own = connections.create_connection("default")
 
@@ -33,13 +40,11 @@ class Heartbeat:
     ) -> None:
         self._own.close()
 
-    def __call__(self, done: int, total: int) -> None:
+    def __call__(self, *values: int | str) -> None:
+        """`values` for the columns, in their order."""
         now = self._clock()
         if self._last is not None and now - self._last < EVERY:
             return
         self._last = now
         with suppress(DatabaseError), self._own.cursor() as cursor:
-            cursor.execute(
-                "UPDATE people_batch SET rows_done = %s, rows_total = %s, beat_at = %s WHERE id = %s",
-                [done, total, now, self._batch_id],
-            )
+            cursor.execute(self._statement, [*values, now, self._row_id])
