@@ -36,12 +36,13 @@ def _column(fact: Fact, urban: Mapping[str, bool], on: date, silent: Value | Non
             return pl.col("death_date").is_null() | (pl.col("death_date") > on)
         case "urban":
             return pl.col("residence").replace_strict(urban, default=None, return_dtype=pl.Boolean)
-    column = pl.col(fact.name)
+    said = column = pl.col(fact.name)
     match fact.type:
         case FactType.BOOL:
             column = pl.when(column.is_not_null()).then(column == YES)
         case FactType.NUMBER:
             column = column.cast(pl.String).cast(pl.Int64)
         case FactType.CODE:
-            column = column.cast(pl.Enum(list(fact.codes)))
-    return column if silent is None else column.fill_null(pl.lit(silent))
+            # A code that the law does not name, such as a sex that was not stated, is unknown, not silence.
+            column = column.cast(pl.Enum(list(fact.codes)), strict=False)
+    return column if silent is None else pl.when(said.is_null()).then(pl.lit(silent)).otherwise(column)

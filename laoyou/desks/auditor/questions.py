@@ -46,6 +46,11 @@ OBJECT_LABELS = {
     "closing": "结账",
     "books": "账簿",
     "assessment": "评估",
+    "policy": "政策版本",
+    "policy_pack": "政策文件包",
+    "preview": "影响测算",
+    "run": "月度认定",
+    "proposal": "待遇调整",
     "payee_account": "收款账户",
     "payment_line": "应发款项",
     "payment_batch": "发放批次",
@@ -60,7 +65,10 @@ CONTEXT_LABELS = {
     "payments": "发放",
     "places": "区划与场所",
     "orgs": "机构",
+    "policies": "政策",
+    "benefits": "待遇",
     "forecasts": "政策测算",
+    "assessment": "能力评估",
     "ledger": "资金账",
 }
 
