@@ -18,6 +18,7 @@ LAOYOU_HOME = ENVIRONMENT.home
 LAOYOU_REGION = "shuangyashan"
 LAOYOU_PRECEDENCE = Path(__file__).parent.parent / "regions" / LAOYOU_REGION / "precedence.yaml"
 LAOYOU_SCALES = Path(__file__).parent.parent / "regions" / LAOYOU_REGION / "scales"
+LAOYOU_BANKS = Path(__file__).parent.parent / "regions" / LAOYOU_REGION / "banks.yaml"
 
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "laoyou.ledger",
     "laoyou.people",
     "laoyou.orgs",
+    "laoyou.payments",
     "laoyou.assessment",
     "laoyou.benefits",
     "laoyou.forecasts",

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("laoyou.accounts.urls")),
     path("", include("laoyou.ledger.urls")),
     path("", include("laoyou.orgs.urls")),
+    path("", include("laoyou.payments.urls")),
     path("", include("laoyou.people.urls")),
     path("", include("laoyou.policies.urls")),
     path("", include("laoyou.assessment.urls")),

@@ -15,6 +15,9 @@ from laoyou.forecasts.types import ACTS as FORECASTS_ACTS
 from laoyou.ledger import labels as ledger_labels
 from laoyou.ledger.types import ACTS as LEDGER_ACTS
 from laoyou.orgs.types import ACTS as ORGS_ACTS
+from laoyou.payments import verbs as payments
+from laoyou.payments.reads import banks
+from laoyou.payments.types import ACTS as PAYMENTS_ACTS
 from laoyou.people.facts import MergeUndone, PersonsMerged
 from laoyou.people.types import ACTS as PEOPLE_ACTS
 from laoyou.places import reads as places
@@ -31,13 +34,14 @@ TABLES = (
     PEOPLE_ACTS,
     ORGS_ACTS,
     ASSESSMENT_ACTS,
+    PAYMENTS_ACTS,
     BENEFITS_ACTS,
     FORECASTS_ACTS,
 )
 
 LISTENERS: dict[type, tuple[Clocked, ...]] = {
-    PersonsMerged: (assessment.follow_merge,),
-    MergeUndone: (assessment.follow_merge,),
+    PersonsMerged: (assessment.follow_merge, payments.follow_merge),
+    MergeUndone: (assessment.follow_merge, payments.follow_undoing),
 }
 
 
@@ -47,4 +51,6 @@ def lay() -> None:
     acts.listen(LISTENERS)
     labels.register(places.label)
     ledger_labels.register(places.divisions)
+    ledger_labels.learn({"payment_batch": "发放批次", "payment_line": "发放明细", "receivable": "应收"})
     scales.every()  # a scale that cannot be read stops the program here, not a visit later
+    banks.banks()  # nor a bank's template

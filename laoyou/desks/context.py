@@ -46,7 +46,7 @@ VERBS = (
         ),
     ),
     _Verb("decide", "定", "政策待遇", "policies:library", ("policies.see_drafts",), ("/policies/",)),
-    _Verb("prove", "验", "账与标", "ledger:accounts", ("ledger.see",), ("/ledger/", "/audit/")),
+    _Verb("prove", "验", "账与标", "ledger:accounts", ("ledger.see",), ("/ledger/", "/payments/", "/audit/")),
 )
 
 

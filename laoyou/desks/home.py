@@ -58,6 +58,7 @@ WAYS = (
     ("policies.see_drafts", "政策库", "现在有哪些待遇，给谁、给多少", "policies:library"),
     ("policies.draft", "起草政策", "起草、提交、批准，留下每一版", "policies:drafts"),
     ("accounts.see_users", "用户管理", "新建用户、授予身份、解除锁定", "accounts:users"),
+    ("payments.see", "发放", "批次、银行文件、回执、对账、应收", "payments:list"),
     ("ledger.see", "资金账", "账户、明细账、预算预警", "ledger:accounts"),
     ("ledger.see", "专项资金报告", "福彩公益金 55% 用于养老", "ledger:funds"),
     ("audit.see", "操作记录", "谁、何时、对谁、做了什么", "audit"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from laoyou.access import rules
 from laoyou.access.types import Actor
 from laoyou.assessment.reads import lists as assessments
+from laoyou.payments import reads as payments
 from laoyou.people.reads import merges, reviews
 
 
@@ -36,7 +37,26 @@ def todos(actor: Actor) -> tuple[Todo, ...]:
     if rules.may(actor, "assessment.dispute"):
         disputed = assessments.count_disputed(rules.reach(actor, "assessment.dispute"))
         found.append(Todo("份评估有异议待复评", disputed, f"{reverse('assessment:list')}?tab=disputed"))
+    found += _payments(actor)
     return tuple(todo for todo in found if todo.count)
+
+
+def _payments(actor: Actor) -> list[Todo]:
+    """What waits of payments: the word of a second person, or a bank's answer that does not fit."""
+    found = []
+    if rules.may(actor, "payments.approve"):
+        reach = rules.reach(actor, "payments.approve")
+        frozen = payments.batches.count_to_approve(reach, actor.user_id)
+        found.append(Todo("个发放批次待审批", frozen, f"{reverse('payments:list')}?state=frozen"))
+        given_up = payments.receivables.count_to_approve(reach, actor.user_id)
+        found.append(Todo("笔应收申请核销", given_up, f"{reverse('payments:receivables')}?state=proposed"))
+    if rules.may(actor, "payments.attach"):
+        reach = rules.reach(actor, "payments.attach")
+        parked = payments.receipts.count_parked(reach).lines
+        found.append(Todo("行银行回执待核对", parked, reverse("payments:parked")))
+        failed = payments.lines.count_failed(reach).lines
+        found.append(Todo("笔款项发放失败", failed, reverse("payments:failed")))
+    return found
 
 
 def total(actor: Actor) -> int:

@@ -1,14 +1,32 @@
-"""A broken database constraint, told in the words that its model gives it."""
+"""Constraints: rules that triggers keep, and a broken one told in the words that its model gives it."""
 
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError
 from django.db.models import BaseConstraint, UniqueConstraint
 
 from laoyou.kernel.errors import Conflict
+
+
+class KeptByTrigger(BaseConstraint):
+    """A rule that spans rows or columns: a trigger keeps it and refuses by this name; here are the words."""
+
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
+        return ""
+
+    create_sql = remove_sql = constraint_sql
+
+    def validate(self, *_: Any, **__: Any) -> None:
+        """The database alone judges."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, KeptByTrigger) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = BaseConstraint.__hash__
 
 
 def as_conflict(error: IntegrityError) -> Conflict | None:

@@ -10,6 +10,8 @@ import polars as pl
 from django.db import connection
 from psycopg import sql
 
+MANY = 10_000
+"""So many rows added at once change what a table is for the planner."""
 _BLOCK_BYTES = 16 * 2**20
 _BLOCK_ROWS = 250_000
 GAP = 1000
@@ -67,6 +69,17 @@ def _read(block: BytesIO, schema: Mapping[str, Any]) -> pl.DataFrame:
 def _statement(table: str, columns: Sequence[str], options: str) -> sql.Composed:
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     return sql.SQL("COPY {} ({}) FROM STDIN{}").format(sql.Identifier(table), names, sql.SQL(options))
+
+
+def look_again(table: str, added: int) -> None:
+    """Let the planner see a table anew after many rows were added to it, within the current transaction.
+
+    Until then it takes the table for what it was, and may read it whole for each row; autovacuum comes a
+    minute later.
+    """
+    if added >= MANY:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
 
 
 def reserve_ids(sequence: str, count: int) -> int:

@@ -110,6 +110,13 @@ def workbook_answer(
     return FileResponse(out, as_attachment=True, filename=filename, content_type=XLSX)
 
 
+class Encoding(StrEnum):
+    """How a CSV file is written: as Excel opens it everywhere, or as the older systems of banks want it."""
+
+    UTF_8 = "utf-8"
+    GB18030 = "gb18030"
+
+
 def csv_lines(headers: Sequence[str | Column], rows: Iterable[Sequence[Value]]) -> Iterator[str]:
     """The lines of a CSV file that Excel opens as UTF-8 (it begins with a byte order mark)."""
     yield "\ufeff" + _csv_line([neutral(_column(header).label) for header in headers])
@@ -118,10 +125,19 @@ def csv_lines(headers: Sequence[str | Column], rows: Iterable[Sequence[Value]]) 
 
 
 def csv_answer(
-    filename: str, headers: Sequence[str | Column], rows: Iterable[Sequence[Value]]
+    filename: str,
+    headers: Sequence[str | Column],
+    rows: Iterable[Sequence[Value]],
+    encoding: Encoding = Encoding.UTF_8,
 ) -> StreamingHttpResponse:
     """A page's answer that downloads the CSV file as `filename`, line by line."""
-    answer = StreamingHttpResponse(csv_lines(headers, rows), content_type="text/csv; charset=utf-8")
+    lines = csv_lines(headers, rows)
+    coded = (
+        lines
+        if encoding is Encoding.UTF_8
+        else (line.removeprefix("\ufeff").encode(encoding) for line in lines)
+    )
+    answer = StreamingHttpResponse(coded, content_type=f"text/csv; charset={encoding}")
     answer.headers["Content-Disposition"] = content_disposition_header(True, filename) or "attachment"
     return answer
 

@@ -18,10 +18,15 @@ from laoyou.assessment.types import AssessorGiven, NewSheet, Reason, VisitPlace
 from laoyou.desks.tests.cast import SYSTEM, li_xiaohua, say
 from laoyou.desks.tests.conftest import admin, alice, auditor, bob, carol, ground, leader, officer, quick
 from laoyou.ledger.tests.cast import filled, paid
+from laoyou.ledger.types import AccountId, Use
 from laoyou.orgs import reads as organisations
 from laoyou.orgs import verbs as orgs
 from laoyou.orgs.models import Officer, Site
 from laoyou.orgs.types import NewOrganisation, OrganisationKind, RosterRow
+from laoyou.payments import reads as paid_out
+from laoyou.payments import verbs as pay
+from laoyou.payments.tests import cast as payments
+from laoyou.payments.types import NewReceivable
 from laoyou.people import verbs
 from laoyou.people.reads import persons
 from laoyou.people.tests.cast import COUNTY, NOW, TOWN_A, VILLAGE_A, number_of, somebody
@@ -67,8 +72,29 @@ def world(ground: None, settings: Settings, tmp_path: Path) -> World:
         "sheet_id": _an_assessment(int(li)),
         "account_id": money.id,
         "entry_id": paid(money, 100),
+        **_payments(money.id),
     }
     return World(number, ids)
+
+
+def _payments(money: AccountId) -> dict[str, int]:
+    """A batch that the bank has answered in part, a parked row, a debt, and a line that waits."""
+    first, second = payments.elder("钱玉珍"), payments.elder("吴国强")
+    lines = [payments.a_line(payee, money, 10_000) for payee in (first, second)]
+    batch = payments.sent(*lines, division=TOWN_A)
+    one, other = payments.instructions(batch)
+    told = payments.taken(batch, payments.about(one), payments.about(other, number=77))
+    new = NewReceivable(first, 500, money, Use.ELDER, payments.a_cause(), "多发", VILLAGE_A)
+    payments.collected(payments.a_line(second, money, 300))
+    [parked] = paid_out.receipts.parked_ids(SYSTEM.scope, paid_out.receipts.Filter())
+    return {
+        "batch_no": batch,
+        "line_id": one.line_id,
+        "receipt_id": told.file_id,
+        "parked_id": parked,
+        "payee_account_id": one.account_id,
+        "receivable_id": pay.raise_receivable(new, actor=SYSTEM, now=NOW),
+    }
 
 
 def _an_assessment(person_id: int) -> int:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from laoyou.desks.tests.cast import HER_PHONE, PHONE, send
+from laoyou.payments.tests.cast import card_number
 from laoyou.people.tests.cast import NOW, VILLAGE_A, number_of
 from laoyou.people.tests.intake.cast import SYSTEM, TOWN, csv_file, elder, town, uploaded
 from laoyou.people.verbs import intake
@@ -43,7 +44,13 @@ def test_no_number_phone_or_address_is_readable_in_any_table(alice: Client, worl
     desk = {"what": "phone", "row": world.ids["row_id"], "purpose": "visit"}
     assert alice.post(reverse("reveal", args=[world.ids["person_id"]]), desk).status_code == 200
 
-    secret = [world.number, other, broken, fields["number"], PHONE, HER_PHONE, NEW_PHONE, BROKEN_PHONE]
+    account = {"kind": "card", "number": card_number(4711), "bank": "示例银行", "held_by": "self"}
+    account |= {"holder": "李小华", "since": "2026-03-01"}
+    answer = alice.post(reverse("payments:register_persons", args=[world.ids["person_id"]]), account)
+    assert answer.status_code == 302, answer.content.decode()
+
+    secret = [world.number, other, broken, fields["number"], card_number(4711)]
+    secret += [PHONE, HER_PHONE, NEW_PHONE, BROKEN_PHONE]
     secret += [OFFICERS_PHONE, "501室", "909室"]
     assert tables_that_say(secret) == set()
 

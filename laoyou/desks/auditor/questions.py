@@ -51,12 +51,18 @@ OBJECT_LABELS = {
     "preview": "影响测算",
     "run": "月度认定",
     "proposal": "待遇调整",
+    "payee_account": "收款账户",
+    "payment_line": "应发款项",
+    "payment_batch": "发放批次",
+    "receipt_row": "银行回执的一行",
+    "receivable": "应收",
 }
 CONTEXT_LABELS = {
     "people": "人员",
     "accounts": "用户与登录",
     "audit": "操作记录",
     "verifications": "核验",
+    "payments": "发放",
     "places": "区划与场所",
     "orgs": "机构",
     "policies": "政策",

@@ -7,7 +7,9 @@ from datetime import date
 from django.test import Client
 from django.urls import reverse
 
+from laoyou.desks import waiting
 from laoyou.kernel.documents import DocumentKind
+from laoyou.payments.tests import cast
 from laoyou.people import verbs
 from laoyou.people.tests.cast import CAROL, NOW, VILLAGE_A, VILLAGE_B, card, number_of, somebody
 from laoyou.people.types import DocumentGiven
@@ -37,7 +39,7 @@ def test_each_role_has_its_ways(alice: Client, leader: Client, auditor: Client) 
     assert "登记人员" in labels(alice)
     assert "操作记录" not in labels(alice)
     assert "登记人员" not in labels(leader)
-    assert labels(auditor) == {"操作记录", "机构与站点", "政策库", "资金账", "专项资金报告"}
+    assert labels(auditor) == {"操作记录", "机构与站点", "政策库", "资金账", "专项资金报告", "发放"}
 
 
 def test_every_way_opens(alice: Client, auditor: Client) -> None:
@@ -77,3 +79,16 @@ def test_nothing_waiting_is_said(alice: Client) -> None:
 
 def passport() -> DocumentGiven:
     return DocumentGiven(DocumentKind.PASSPORT, "E12345678")
+
+
+def test_the_home_page_says_what_waits_of_payments_for_whom(ground: None) -> None:
+    money = cast.fund()
+    batch = cast.sent(cast.a_line(cast.elder(), money))
+    cast.taken(batch, cast.about(cast.instructions(batch)[0], number=9))
+    cast.frozen(cast.a_line(cast.elder(), money))
+
+    told = {todo.label: todo.count for todo in waiting.todos(cast.CAROL)}
+
+    assert (told["个发放批次待审批"], told["行银行回执待核对"]) == (1, 1)
+    assert "个发放批次待审批" not in {todo.label for todo in waiting.todos(cast.ERIN)}
+    assert waiting.todos(cast.BOB) == ()

@@ -14,9 +14,9 @@ from laoyou.kernel import credit_code, names, phone
 from laoyou.kernel.errors import Invalid
 from laoyou.kernel.text import compact
 from laoyou.orgs.core import words
-from laoyou.orgs.core.sheets import Cells, lines_of
 from laoyou.orgs.types import NewOrganisation, OrganisationKind, Roster, RosterFault, RosterRow
 from laoyou.places.types import KEY_DIGITS, LEVEL_LABELS
+from laoyou.web.handed_in import Cells, lines_of
 
 NEEDED = ("机构名称", "机构类型", "区划代码")
 OPTIONAL = ("统一社会信用代码", "地址", "床位数", "托位数", "负责人", "电话", "登记机关")
@@ -29,7 +29,7 @@ LONGEST_OFFICER = 64
 def read_roster(content: bytes, divisions: Collection[str]) -> Roster:
     """Read a whole list; `divisions` are the 12-digit codes that exist.
 
-    Raises Invalid for a file that cannot be read as a list at all: `roster_file`, `roster_size`,
+    Raises Invalid for a file that cannot be read as a list at all: codes of web.handed_in,
     `roster_heading`, `roster_empty`. A faulty row is a fault of that row alone.
     """
     lines = lines_of(content)

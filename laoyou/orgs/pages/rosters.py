@@ -16,9 +16,9 @@ from laoyou.acts.requests import ActingRequest
 from laoyou.kernel.clock import local_date
 from laoyou.kernel.errors import Conflict, Forbidden, Invalid
 from laoyou.orgs import forms, reads, verbs
-from laoyou.orgs.core.sheets import check_bytes
 from laoyou.orgs.types import Roster, RosterCounts, RosterFault, RosterRow
 from laoyou.places import reads as places
+from laoyou.web.handed_in import check_bytes
 from laoyou.web.sheets import Column, Kind, workbook_answer
 
 SHOWN = 100

@@ -162,7 +162,7 @@ def test_a_file_that_is_no_list_is_told_beside_the_field(
 def test_a_file_too_large_is_refused_before_it_is_read(
     signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("laoyou.orgs.core.sheets.MOST_BYTES", 10)
+    monkeypatch.setattr("laoyou.web.handed_in.MOST_BYTES", 10)
     monkeypatch.setattr("laoyou.orgs.reads.read_roster", lambda *_: pytest.fail("read"))
 
     answer = handed_in(signed_in(ALICE), as_csv(GOOD))

@@ -163,11 +163,11 @@ def test_what_is_not_needed_may_be_left_out() -> None:
 @pytest.mark.parametrize(
     ("content", "refusal"),
     [
-        (b"", "roster_empty"),
-        (b" \r\n ", "roster_empty"),
+        (b"", "sheet_empty"),
+        (b" \r\n ", "sheet_empty"),
         (as_csv(), "roster_empty"),
-        (b"PK\x03\x04not a workbook", "roster_file"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "roster_file"),
+        (b"PK\x03\x04not a workbook", "sheet_file"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "sheet_file"),
         ("姓名,身份证号\n甲,1".encode(), "roster_heading"),
         (as_csv(GOOD, headers=["机构名称", "机构类型"]), "roster_heading"),
     ],
@@ -180,12 +180,12 @@ def test_a_file_that_is_no_list_is_refused(content: bytes, refusal: str) -> None
 
 
 def test_a_file_too_large_for_a_list_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("laoyou.orgs.core.sheets.MOST_BYTES", 100)
+    monkeypatch.setattr("laoyou.web.handed_in.MOST_BYTES", 100)
     with pytest.raises(Invalid, match="超过"):
         read_roster(as_csv(GOOD), CODES)
 
-    monkeypatch.setattr("laoyou.orgs.core.sheets.MOST_BYTES", 50_000_000)
-    monkeypatch.setattr("laoyou.orgs.core.sheets.MOST_ROWS", 1)
+    monkeypatch.setattr("laoyou.web.handed_in.MOST_BYTES", 50_000_000)
+    monkeypatch.setattr("laoyou.web.handed_in.MOST_ROWS", 1)
     with pytest.raises(Invalid, match="超过 1 行"):
         read_roster(as_csv(GOOD), CODES)
 

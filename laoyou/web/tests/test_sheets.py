@@ -157,3 +157,10 @@ def test_a_csv_file_is_answered_line_by_line() -> None:
 
     assert "%E9%94%99" in answer.headers["Content-Disposition"]
     assert b"".join(answer).decode() == "\ufeff名称,原因\r\n甲,'=重复\r\n"
+
+
+def test_a_csv_file_in_the_encoding_of_older_systems_has_no_mark_at_its_beginning() -> None:
+    answer = sheets.csv_answer("名单.csv", ["姓名"], [["王䶮"], ["𠮷祥"]], sheets.Encoding.GB18030)
+
+    assert answer.headers["Content-Type"] == "text/csv; charset=gb18030"
+    assert b"".join(answer).decode("gb18030") == "姓名\r\n王䶮\r\n𠮷祥\r\n"
