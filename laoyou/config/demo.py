@@ -13,9 +13,12 @@ from django.db import connection
 
 from laoyou.access.types import PRIVILEGED_ROLES, Actor, Role, Scope
 from laoyou.accounts import verbs as accounts
+from laoyou.benefits import verbs as benefits
+from laoyou.benefits.reads import runs as benefits_reads
 from laoyou.config import demo_assessments
 from laoyou.config.demo_state import DemoAccount
 from laoyou.kernel import clock
+from laoyou.kernel.clock import local_date
 from laoyou.kernel.ids import uuid7
 from laoyou.orgs import reads as orgs_reads
 from laoyou.orgs import verbs as orgs
@@ -51,7 +54,8 @@ SHEETS = (
 )
 """The order in which the sheets go in: those that bring people first, the dead last."""
 DEMO = Actor.system("demo")
-CITY = Actor(None, "演示数据", Role.SYSTEM, Scope.division("230500000000"))
+CITY_CODE = "230500000000"
+CITY = Actor(None, "演示数据", Role.SYSTEM, Scope.division(CITY_CODE))
 """Who takes the rosters in: for the city, so that the city's officers see them in their list."""
 
 OPENED = date(2020, 1, 1)
@@ -86,6 +90,8 @@ def load(*, scale: float, seed: int, reset: bool, report: Report) -> list[DemoAc
     load_rosters(folder, [file for file in files if file.sheet != ORGANISATIONS], report)
     report("能力评估", 1)
     demo_assessments.load(seed, clock.now())
+    report("月度待遇认定", 1)
+    decide_the_month()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # the planner has seen none of this yet, and the visitor is already here
     return [
@@ -127,6 +133,14 @@ def load_policies(region: str = REGION) -> policies.LoadedPack:
     """The law of the nation and of the region; what is there already stays as it is."""
     files = {**policies_reads.national_files(), **read_pack(region)}
     return policies.load_pack(files, actor=DEMO, now=clock.now())
+
+
+def decide_the_month() -> None:
+    """The month that has begun, decided for the whole city: what begins by itself begins, the rest waits."""
+    now = clock.now()
+    month = benefits_reads.month_of(local_date(now))
+    run_id = benefits.begin_run(CITY_CODE, month=month, filed=False, actor=CITY, now=now)
+    benefits.perform_run(run_id, actor=CITY, now=now)
 
 
 def load_rosters(folder: Path, files: Sequence[FileReport], report: Report) -> None:

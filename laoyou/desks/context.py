@@ -10,18 +10,20 @@ from django.urls import reverse
 from laoyou.access import rules
 from laoyou.access.types import Actor
 from laoyou.desks import waiting
+from laoyou.desks.waiting import Todo
 from laoyou.web.types import NavItem
 
 
 @dataclass(frozen=True, slots=True)
 class _Verb:
-    """One of the five: its page for who may do one of `acts`; `under` are the paths that belong to it."""
+    """One of the five: `doors` are acts with their page, of which a reader gets the first that he may;
+    `under` are the paths that belong to it.
+    """
 
     key: str
     char: str
     label: str
-    page: str
-    acts: tuple[str, ...]
+    doors: tuple[tuple[str, str], ...]
     under: tuple[str, ...]
 
 
@@ -30,8 +32,7 @@ VERBS = (
         "know",
         "知",
         "人与地",
-        "people",
-        ("people.see",),
+        (("people.see", "people"),),
         (
             "/home/",
             "/people/",
@@ -45,8 +46,20 @@ VERBS = (
             "/assessments/",
         ),
     ),
-    _Verb("decide", "定", "政策待遇", "policies:library", ("policies.see_drafts",), ("/policies/",)),
-    _Verb("prove", "验", "账与标", "ledger:accounts", ("ledger.see",), ("/ledger/", "/payments/", "/audit/")),
+    _Verb(
+        "decide",
+        "定",
+        "政策待遇",
+        (("benefits.see", "benefits:list"), ("policies.see_drafts", "policies:library")),
+        ("/benefits/", "/policies/"),
+    ),
+    _Verb(
+        "prove",
+        "验",
+        "账与标",
+        (("ledger.see", "ledger:accounts"),),
+        ("/ledger/", "/payments/", "/audit/"),
+    ),
 )
 
 
@@ -58,22 +71,26 @@ def navigation(request: HttpRequest) -> dict[str, tuple[NavItem, ...] | bool]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"nav": (), "may_search": False}
+    todos = waiting.todos(actor)
     return {
-        "nav": tuple(_item(verb, actor, request.path) for verb in VERBS if _open_to(verb, actor)),
+        "nav": tuple(
+            _item(verb, page, todos, request.path) for verb in VERBS if (page := _page(verb, actor))
+        ),
         "may_search": rules.may(actor, "people.see"),
     }
 
 
-def _open_to(verb: _Verb, actor: Actor) -> bool:
-    return any(rules.may(actor, act) for act in verb.acts)
+def _page(verb: _Verb, actor: Actor) -> str | None:
+    """The page by which this reader enters, None where he has no part."""
+    return next((page for act, page in verb.doors if rules.may(actor, act)), None)
 
 
-def _item(verb: _Verb, actor: Actor, path: str) -> NavItem:
+def _item(verb: _Verb, page: str, todos: tuple[Todo, ...], path: str) -> NavItem:
     return NavItem(
         key=verb.key,
         char=verb.char,
         label=verb.label,
-        url=reverse(verb.page),
-        waiting=waiting.total(actor) if verb.key == "know" else 0,
+        url=reverse(page),
+        waiting=sum(todo.count for todo in todos if todo.verb == verb.key),
         current=path.startswith(verb.under),
     )

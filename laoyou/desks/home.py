@@ -53,6 +53,8 @@ WAYS = (
     ("people.propose_merge", "疑似重复", "同名同生日的人，合并或排除", "merges"),
     ("assessment.see", "能力评估", "到期的、有异议的、我的草稿", "assessment:list"),
     ("assessment.screen", "失能自评", "申请长护险评估前先看条件", "assessment:screening"),
+    ("benefits.see", "政策找人", "该享、该停、该调整的人", "benefits:list"),
+    ("benefits.see_runs", "月度认定", "按政策把每个人判定一遍", "benefits:runs"),
     ("forecasts.simulate", "政策模拟", "改数字、改条件，看谁多谁少、要多少钱", "simulator"),
     ("orgs.see", "机构与站点", "养老、托育、医疗、助餐", "orgs:list"),
     ("policies.see_drafts", "政策库", "现在有哪些待遇，给谁、给多少", "policies:library"),

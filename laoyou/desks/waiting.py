@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from laoyou.access import rules
-from laoyou.access.types import Actor
+from laoyou.access.types import Actor, Scope
 from laoyou.assessment.reads import lists as assessments
+from laoyou.benefits.reads import proposals
+from laoyou.benefits.types import KIND_LABELS, Kind
 from laoyou.payments import reads as payments
 from laoyou.people.reads import merges, reviews
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """So many things of one sort, and the page where they are done."""
+    """So many things of one sort, and the page where they are done; `verb` is the part of the rail by which
+    their number is shown, if it is.
+    """
 
     label: str
     count: int
     url: str
+    verb: str = "know"
 
 
 def todos(actor: Actor) -> tuple[Todo, ...]:
@@ -37,8 +42,24 @@ def todos(actor: Actor) -> tuple[Todo, ...]:
     if rules.may(actor, "assessment.dispute"):
         disputed = assessments.count_disputed(rules.reach(actor, "assessment.dispute"))
         found.append(Todo("份评估有异议待复评", disputed, f"{reverse('assessment:list')}?tab=disputed"))
+    if rules.may(actor, "benefits.confirm"):
+        found += _benefits(rules.reach(actor, "benefits.confirm"))
     found += _payments(actor)
     return tuple(todo for todo in found if todo.count)
+
+
+def _benefits(reach: Scope) -> list[Todo]:
+    """What a run has found and nobody has decided. What must be asked for does not wait for the clerk."""
+    waiting = proposals.counts_waiting(reach)
+    return [
+        Todo(
+            f"项待遇{KIND_LABELS[kind]}",
+            waiting.get(kind, 0),
+            f"{reverse('benefits:list')}?kind={kind.value}",
+            "" if kind is Kind.START else "decide",
+        )
+        for kind in Kind
+    ]
 
 
 def _payments(actor: Actor) -> list[Todo]:
@@ -46,18 +67,15 @@ def _payments(actor: Actor) -> list[Todo]:
     found = []
     if rules.may(actor, "payments.approve"):
         reach = rules.reach(actor, "payments.approve")
+        batches, receivables = reverse("payments:list"), reverse("payments:receivables")
         frozen = payments.batches.count_to_approve(reach, actor.user_id)
-        found.append(Todo("个发放批次待审批", frozen, f"{reverse('payments:list')}?state=frozen"))
+        found.append(Todo("个发放批次待审批", frozen, f"{batches}?state=frozen", "prove"))
         given_up = payments.receivables.count_to_approve(reach, actor.user_id)
-        found.append(Todo("笔应收申请核销", given_up, f"{reverse('payments:receivables')}?state=proposed"))
+        found.append(Todo("笔应收申请核销", given_up, f"{receivables}?state=proposed", "prove"))
     if rules.may(actor, "payments.attach"):
         reach = rules.reach(actor, "payments.attach")
         parked = payments.receipts.count_parked(reach).lines
-        found.append(Todo("行银行回执待核对", parked, reverse("payments:parked")))
+        found.append(Todo("行银行回执待核对", parked, reverse("payments:parked"), "prove"))
         failed = payments.lines.count_failed(reach).lines
-        found.append(Todo("笔款项发放失败", failed, reverse("payments:failed")))
+        found.append(Todo("笔款项发放失败", failed, reverse("payments:failed"), "prove"))
     return found
-
-
-def total(actor: Actor) -> int:
-    return sum(todo.count for todo in todos(actor))

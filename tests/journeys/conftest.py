@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from laoyou.access.types import Role
 from laoyou.accounts.tests.cast import Somebody, bind, signed_in
 from laoyou.accounts.tests.cast import somebody as user
+from laoyou.benefits.tests.world import decided
 from laoyou.desks.tests.cast import BORN, SYSTEM, li_xiaohua, say
 from laoyou.desks.tests.conftest import lay_ground
 from laoyou.kernel import clock
@@ -40,6 +41,8 @@ class Town:
     secret: str
     fund: int
     entry: int
+    run: int
+    proposal: int
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +77,9 @@ def town(transactional_db: None) -> Town:
     merge = verbs.propose_merge(li, third, actor=SYSTEM, now=NOW)
     money = filled(500_000, TOWN_A, name="二马路街道助餐补贴")
     entry = paid(money, 120_000)
-    return Town(users, li, twin, somebody("孙大山", VILLAGE_B), home, merge, secret, money.id, entry)
+    neighbour = somebody("孙大山", VILLAGE_B)
+    run, proposal = decided(COUNTY, li, NOW)
+    return Town(users, li, twin, neighbour, home, merge, secret, money.id, entry, run, proposal)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from laoyou.access.types import Role
 from laoyou.accounts.tests.cast import somebody as user
 from laoyou.assessment import verbs as assessments
 from laoyou.assessment.types import AssessorGiven, NewSheet, Reason, VisitPlace
+from laoyou.benefits.tests.world import decided
 from laoyou.desks.tests.cast import SYSTEM, li_xiaohua, say
 from laoyou.desks.tests.conftest import admin, alice, auditor, bob, carol, ground, leader, officer, quick
 from laoyou.ledger.tests.cast import filled, paid
@@ -60,6 +61,7 @@ def world(ground: None, settings: Settings, tmp_path: Path) -> World:
     twin = somebody("李小华", VILLAGE_A, document=None, birth_date=date(1943, 5, 12))
     place = _a_home()
     money = filled(500_000, TOWN_A, name="二马路街道助餐补贴")
+    run_id, proposal_id = decided(TOWN_A, li, NOW)
     ids = {
         "person_id": int(li),
         "household_id": int(home),
@@ -73,6 +75,8 @@ def world(ground: None, settings: Settings, tmp_path: Path) -> World:
         "account_id": money.id,
         "entry_id": paid(money, 100),
         **_payments(money.id),
+        "run_id": run_id,
+        "proposal_id": proposal_id,
     }
     return World(number, ids)
 

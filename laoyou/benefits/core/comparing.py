@@ -239,6 +239,8 @@ def _row(person_id: int, code: str, step: Step, told: Sequence[_Said]) -> tuple[
     if terms is None:
         raise ValueError("a step lays terms or ends some")
     why = _why(step, ground)
+    # A stop names the law that says so, by whose clauses `failed` is read, if any does.
+    text = ground.law if step.terms is None and ground.law else terms
     return (
         person_id,
         code,
@@ -250,8 +252,8 @@ def _row(person_id: int, code: str, step: Step, told: Sequence[_Said]) -> tuple[
         terms.proration.value,
         step.terms.amount_fen if step.terms else 0,
         step.was.amount_fen if step.was else None,
-        terms.version_id,
-        terms.digest,
+        text.version_id,
+        text.digest,
         ground.answer.get("profile"),
         ground.answer.get("failed", 0) if why is Why.CLAUSES else 0,
         ",".join(_excluding(ground)) if why is Why.EXCLUDED else "",

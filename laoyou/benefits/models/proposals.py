@@ -105,11 +105,6 @@ class Proposal(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["kind", "division", "person", "id"],
-                name="benefits_proposal_waiting",
-                condition=Q(state="pending"),
-            ),
-            models.Index(fields=["run", "division", "person", "id"], name="benefits_proposal_run"),
+            models.Index(fields=["state", "kind", "division", "person", "id"], name="benefits_proposal_list"),
             models.Index(fields=["person"], name="benefits_proposal_person"),
         ]

@@ -44,7 +44,7 @@ def of_persons(
     asked = reach.followed(person_ids)
     absorbed = reach.absorbed(asked.values())
     owner = {row: kept for kept, gone in absorbed.items() for row in (kept, *gone)}
-    rows = Grant.objects.of(person__in=owner, is_void=False).order_by("span", "pk")
+    rows = Grant.objects.held_by(owner).order_by("span", "pk")
     if on is not None:
         rows = rows.filter(span__contains=on)
     found: dict[int, list[GrantRecord]] = defaultdict(list)

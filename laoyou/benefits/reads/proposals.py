@@ -106,6 +106,12 @@ def counts(reach: Scope, asked: Filter) -> dict[Kind, tuple[int, int]]:
     return {Kind(row["kind"]): (row["n"], row["fen"]) for row in found}
 
 
+def counts_waiting(reach: Scope) -> dict[Kind, int]:
+    """How many of each kind wait to be decided."""
+    rows = narrowed(reach, Filter()).order_by("kind").values("kind").annotate(n=Count("id"))
+    return {Kind(row["kind"]): row["n"] for row in rows}
+
+
 def by_division(reach: Scope, asked: Filter, digits: int) -> dict[str, int]:
     """How many fit by division of so many significant digits: {12-digit code: how many}."""
     rows = narrowed(reach, asked).annotate(place=Left("division_id", digits)).order_by("place")

@@ -110,8 +110,9 @@ def _shown(
     person_id: PersonId, known: Mapping[str, Value | None], day: date, as_of: datetime | None
 ) -> dict[str, FactShown]:
     words = policies.vocabulary(Subject.ELDER)
-    said = {one.id: one for one in statements.believed([person_id], as_of=as_of)[person_id]}
-    stands = statements.standing([person_id], day, as_of=as_of)[person_id]
+    believed = statements.believed([person_id], as_of=as_of)
+    said = {one.id: one for one in believed[person_id]}
+    stands = statements.weighed(believed, day)[person_id]
     found = {}
     for name, fact in words.facts.items():
         standing = stands.get(_KINDS[name]) if name in _KINDS else None

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from laoyou.access.types import Place, Scope
+from laoyou.access.types import Place, Scope, ScopeKind, division_code
+from laoyou.benefits.core.months import month_of
 from laoyou.benefits.models import Run
 from laoyou.benefits.types import Kind, Phase, ProposalState, RunState
 from laoyou.kernel.errors import NotFound
+from laoyou.places import reads as places
 from laoyou.rules.types import Period
 from laoyou.store import keyset
 
@@ -84,8 +86,11 @@ class RunRecord:
 
 
 def runs(reach: Scope, *, size: int = 30, cursor: str | None = None) -> keyset.Page[RunRecord]:
-    """Runs for territories within `reach`, newest first."""
-    page = keyset.page(Run.objects.within(reach.division_bounds()), NEWEST_FIRST, size, cursor)
+    """Runs that decide about somebody within `reach`, newest first: for territories in it, or around it."""
+    rows = Run.objects.within(reach.division_bounds())
+    if reach.kind is ScopeKind.DIVISION:
+        rows = rows | Run.objects.of(division__in=places.ancestors(division_code(reach.key)))
+    page = keyset.page(rows, NEWEST_FIRST, size, cursor)
     return keyset.Page([_record(row) for row in page.rows], page.next, page.previous)
 
 
@@ -162,3 +167,16 @@ def _law(law: dict[str, Any], told: dict[str, int], rivals: list[str]) -> LawRec
         undecided=told.get("undecided", 0),
         fen=told.get("fen", 0),
     )
+
+
+__all__ = [
+    "PROGRESS",
+    "STALE_SECONDS",
+    "LawRecord",
+    "RunRecord",
+    "latest",
+    "month_of",
+    "place_of_run",
+    "run",
+    "runs",
+]

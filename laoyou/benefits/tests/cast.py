@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
+
+from django.test import Client
 
 from laoyou.access.types import Actor, Role, Scope
 from laoyou.benefits import verbs
@@ -17,6 +21,9 @@ from laoyou.people.tests.cast import VILLAGE_A, card, living_at, number_of, regi
 from laoyou.people.types import FactKind, Source
 from laoyou.policies import verbs as policies
 from laoyou.rules.types import Period
+
+SignedIn = Callable[[Actor], Client]
+"""Gives a browser in which an actor of the cast is signed in."""
 
 SYSTEM = Actor.system("test")
 CITY, COUNTY, TOWN_A, TOWN_B = "230500000000", "230502000000", "230502001000", "230502002000"
@@ -155,3 +162,7 @@ def proposal(kind: str, person_id: int) -> int:
     """The one proposal of a kind about somebody that waits."""
     (row,) = Proposal.objects.of(person=person_id, kind=kind, state=ProposalState.PENDING)
     return int(row.pk)
+
+
+def words(answer: Any) -> str:
+    return re.sub(r"\s+", " ", answer.content.decode())

@@ -122,13 +122,14 @@ def test_what_is_not_there_is_not_found() -> None:
         runs.run(10**9)
 
 
-def test_runs_are_listed_newest_first_within_the_scope() -> None:
+def test_runs_are_listed_newest_first_for_who_works_there_above_or_below() -> None:
     first, second = ran("2026-01"), ran("2026-02")
     county = ran("2026-02", territory=COUNTY)
 
     assert [one.id for one in runs.runs(CITY_REACH).rows] == [county, second, first]
-    assert [one.id for one in runs.runs(Scope.division(COUNTY)).rows] == [county]
-    assert runs.runs(Scope.division(TOWN_A)).rows == []
+    assert [one.id for one in runs.runs(Scope.division(TOWN_A)).rows] == [county, second, first]
+    assert runs.runs(Scope.division("131100000000")).rows == []
+    assert runs.runs(Scope.person(1)).rows == []
 
 
 def test_how_many_miss_a_benefit_only_because_one_thing_is_not_on_file_by_town() -> None:

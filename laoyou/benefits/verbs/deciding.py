@@ -141,7 +141,7 @@ def _refuse_changed(steps: Sequence[Proposal], spans: dict[int, DateSpan]) -> No
     """Conflict when somebody no longer holds what his step ends or changes, or holds what it begins."""
     held: dict[tuple[int, str], list[Grant]] = defaultdict(list)
     persons = {row.person_id for row in steps}
-    for grant in Grant.objects.of(person__in=persons, is_void=False).order_by("span"):
+    for grant in Grant.objects.held_by(persons).order_by("span"):
         held[grant.person_id, grant.benefit].append(grant)
     odd = [row for row in steps if not _fits(row, spans[row.pk], held[row.person_id, row.benefit])]
     if odd:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import polars as pl
 from django.db import connection
 from psycopg import sql
 
-from laoyou.access.types import Scope, ScopeKind
+from laoyou.access.types import Scope
 from laoyou.people.core import precedence_columns as core
 from laoyou.people.core.precedence import AbodeSaid, homes
 from laoyou.people.models import Abode
@@ -19,7 +20,6 @@ from laoyou.people.reads.precedence import precedence
 from laoyou.people.types import DISABILITY_GRADES, VALUES, AbodeKind, FactKind, Source
 from laoyou.store.copying import copy_out
 
-NOWHERE = Scope(ScopeKind.PERSON)
 GRADE = "disability_grade"
 """The one kind with grades has a column for them beside its own."""
 
@@ -38,7 +38,10 @@ _WITHIN = """
  OR registered_division_id >= {low} AND registered_division_id < {high})
 """
 _MOVED = """
-SELECT DISTINCT person_id FROM people_abode WHERE recorded_at > {at} OR superseded_at > {at}
+SELECT DISTINCT person_id FROM people_abode WHERE (recorded_at > {at} OR superseded_at > {at}) AND {whose}
+"""
+_THEIR_ABODES = """
+person_id = ANY({ids}) AND (superseded_at IS NULL OR superseded_at IS NOT NULL)
 """
 _CHANGED = """
 SELECT DISTINCT person_id FROM people_statusfact
@@ -81,18 +84,14 @@ def register(
     history, and rows merged since then stay merged.
     """
     bounds = reach.division_bounds()
+    if bounds is None:
+        return _read(_EVERYBODY, on, as_of, lived_as_of or as_of)
     ids = list(also)
-    whose = sql.SQL("true") if bounds is None else _either(_within(bounds), _among(ids))
-    lived = lived_as_of or as_of
-    moved = [] if lived is None else _moved_since(lived)
-    if moved and bounds is not None:
-        whose = _either(whose, _among(moved))
-    persons = copy_out(sql.SQL(_PERSONS).format(known=_known(lived), whose=whose), _PERSON_SCHEMA)
-    if moved and lived is not None:
-        persons = _put_back(persons, moved, lived)
-        if bounds is not None:
-            persons = persons.filter(_lives_within(bounds) | pl.col("person_id").is_in(ids))
-    return _told(persons, whose if bounds else None, on, as_of)
+    whose = _either(_within(bounds), _among(ids))
+    theirs = sql.SQL("person_id IN (SELECT id FROM people_person WHERE {})")
+    within = _Whose(whose, lambda moved: theirs.format(_either(whose, _among(moved))), _ALL)
+    found = _read(within, on, as_of, lived_as_of or as_of)
+    return found.filter(_lives_within(bounds) | pl.col("person_id").is_in(ids))
 
 
 def of_persons(
@@ -103,7 +102,12 @@ def of_persons(
     lived_as_of: datetime | None = None,
 ) -> pl.DataFrame:
     """The same of the persons named, those who are in the register under an id of their own."""
-    return register(NOWHERE, on, as_of=as_of, lived_as_of=lived_as_of, also=person_ids)
+    ids = list(person_ids)
+    said = sql.SQL("person_id = ANY({})").format(sql.Literal(ids))
+    # Abodes have an index on the person for those in use, and one for the others: both are named.
+    abodes = sql.SQL(_THEIR_ABODES).format(ids=sql.Literal(ids))
+    found = _read(_Whose(_among(ids), lambda _: said, abodes), on, as_of, lived_as_of or as_of)
+    return found.filter(pl.col("person_id").is_in(ids))
 
 
 def changed(since: datetime, until: datetime) -> list[int]:
@@ -113,13 +117,32 @@ def changed(since: datetime, until: datetime) -> list[int]:
         return [person_id for (person_id,) in cursor.fetchall()]
 
 
-def _told(
-    persons: pl.DataFrame, whose: sql.Composable | None, on: date, as_of: datetime | None
-) -> pl.DataFrame:
-    """What is said of the persons laid beside them; without `whose`, of everybody."""
-    theirs = sql.SQL("person_id IN (SELECT id FROM people_person WHERE {})").format(whose) if whose else None
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """Who is read, as conditions on rows of persons, of statements (with those who have moved since beside
+    them) and of abodes.
+    """
+
+    persons: sql.Composable
+    statements: Callable[[Sequence[int]], sql.Composable]
+    abodes: sql.Composable
+
+
+_ALL, _NOBODY = sql.SQL("true"), sql.SQL("false")
+_EVERYBODY = _Whose(_ALL, lambda _: _ALL, _ALL)
+
+
+def _read(whose: _Whose, on: date, as_of: datetime | None, lived: datetime | None) -> pl.DataFrame:
+    """The persons of `whose`, and those who have moved since; where and what as it was believed."""
+    moved = [] if lived is None else _moved_since(lived, whose.abodes)
+    persons = copy_out(
+        sql.SQL(_PERSONS).format(known=_known(lived), whose=_either(whose.persons, _among(moved))),
+        _PERSON_SCHEMA,
+    )
+    if moved and lived is not None:
+        persons = _put_back(persons, moved, lived)
     query = sql.SQL(_STATEMENTS).format(
-        believed=_believed(as_of), on=sql.Literal(on), whose=theirs or sql.SQL("true")
+        believed=_believed(as_of), on=sql.Literal(on), whose=whose.statements(moved)
     )
     said = copy_out(query, core.SCHEMA)
     order = precedence()
@@ -130,14 +153,20 @@ def _told(
 
 
 def _with_kinds(persons: pl.DataFrame, stands: pl.DataFrame) -> pl.DataFrame:
+    """A column a kind; a kind of which nothing stands costs nothing."""
+    by_kind = {str(kind): rows for (kind,), rows in stands.partition_by("kind", as_dict=True).items()}
     for kind in FactKind:
-        values = stands.filter(pl.col("kind") == kind.value)
         columns = {kind.value: pl.col("value").cast(pl.Enum(list(VALUES[kind])))}
         if kind is FactKind.DISABILITY:
             columns[GRADE] = pl.col("grade").cast(pl.Enum(list(DISABILITY_GRADES)))
-        persons = persons.join(
-            values.select("person_id", **columns), on="person_id", how="left", maintain_order="left"
-        )
+        if kind.value in by_kind:
+            rows = by_kind[kind.value].select("person_id", **columns)
+            persons = persons.join(rows, on="person_id", how="left", maintain_order="left")
+        else:
+            nothing = stands.clear().select(**columns).schema
+            persons = persons.with_columns(
+                pl.lit(None, dtype).alias(name) for name, dtype in nothing.items()
+            )
     return persons
 
 
@@ -151,10 +180,12 @@ def _within(bounds: tuple[str, str]) -> sql.Composable:
 
 
 def _among(ids: Sequence[int]) -> sql.Composable:
-    return sql.SQL("id = ANY({})").format(sql.Literal(list(ids))) if ids else sql.SQL("false")
+    return sql.SQL("id = ANY({})").format(sql.Literal(list(ids))) if ids else _NOBODY
 
 
 def _either(one: sql.Composable, other: sql.Composable) -> sql.Composable:
+    if other == _NOBODY:
+        return one
     return sql.SQL("({} OR {})").format(one, other)
 
 
@@ -166,10 +197,10 @@ def _believed(as_of: datetime | None) -> sql.Composable:
     )
 
 
-def _moved_since(at: datetime) -> list[int]:
+def _moved_since(at: datetime, whose: sql.Composable) -> list[int]:
     """The persons whose divisions may have been others at the instant than they are today."""
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(_MOVED).format(at=sql.Literal(at)))
+        cursor.execute(sql.SQL(_MOVED).format(at=sql.Literal(at), whose=whose))
         return [person_id for (person_id,) in cursor.fetchall()]
 
 

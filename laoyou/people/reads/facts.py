@@ -44,8 +44,12 @@ def standing(
 
     A kind that is absent does not hold on that day.
     """
+    return weighed(believed(person_ids, as_of=as_of), on)
+
+
+def weighed(said: Statements, on: date) -> dict[PersonId, dict[FactKind, Standing]]:
+    """`standing`, of statements that were read already."""
     order = precedence()
-    said = believed(person_ids, as_of=as_of)
     return {person_id: core.standing(facts, on, order) for person_id, facts in said.items()}
 
 
@@ -99,4 +103,5 @@ __all__ = [
     "history",
     "standing",
     "statement",
+    "weighed",
 ]

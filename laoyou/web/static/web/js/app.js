@@ -1,4 +1,5 @@
 // The page's own hands: each module finds what it serves and does nothing where there is none.
+import { start as startChoose } from "./choose.js";
 import { start as startDialogs } from "./dialogs.js";
 import { start as startDrawings } from "./drawings.js";
 import { start as startElapsed } from "./elapsed.js";
@@ -18,6 +19,7 @@ for (const start of [startDialogs, startFind, startGuard, startKept, startLook, 
 
 // These prepare what stands in the page, and again what htmx swaps in.
 function prepare(root) {
+  startChoose(root);
   startDrawings(root);
   startElapsed(root);
   startTable(root);

@@ -1,0 +1,12 @@
+"""The pages of benefits alone, and what they and the frame of every page link to."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("laoyou.accounts.urls")),
+    path("", include("laoyou.web.urls")),
+    path("", include("laoyou.policies.urls")),
+    path("", include("laoyou.benefits.urls")),
+]
