@@ -20,6 +20,7 @@ from laoyou.config.demo_state import DemoAccount
 from laoyou.kernel import clock
 from laoyou.kernel.clock import local_date
 from laoyou.kernel.ids import uuid7
+from laoyou.kernel.spans import ONE_DAY
 from laoyou.orgs import reads as orgs_reads
 from laoyou.orgs import verbs as orgs
 from laoyou.people.types import Source
@@ -35,10 +36,11 @@ from laoyou.regions.packs import read_pack
 from laoyou.regions.shuangyashan import declared
 from laoyou.regions.shuangyashan.generate import generate
 from laoyou.regions.shuangyashan.manifest import FileReport
+from laoyou.rules.types import Period
 
 REGION = "shuangyashan"
 PASSWORD = "laoyou-demo-2026"
-ORGANISATIONS = "organisations"
+ORGANISATIONS, DEATHS = "organisations", "deaths"
 SHEETS = (
     ORGANISATIONS,
     "residents",
@@ -50,7 +52,7 @@ SHEETS = (
     "conditions",
     "cards",
     "care_grades",
-    "deaths",
+    DEATHS,
 )
 """The order in which the sheets go in: those that bring people first, the dead last."""
 DEMO = Actor.system("demo")
@@ -87,11 +89,15 @@ def load(*, scale: float, seed: int, reset: bool, report: Report) -> list[DemoAc
     folder = settings.LAOYOU_HOME / "demo"
     files = _in_order(generate(folder, seed=seed, scale=scale).files)
     load_organisations(folder, [file for file in files if file.sheet == ORGANISATIONS])
-    load_rosters(folder, [file for file in files if file.sheet != ORGANISATIONS], report)
+    rosters = [file for file in files if file.sheet != ORGANISATIONS and file.rows]
+    load_rosters(folder, [file for file in rosters if file.sheet != DEATHS], report)
     report("能力评估", 1)
     demo_assessments.load(seed, clock.now())
     report("月度待遇认定", 1)
-    decide_the_month()
+    month = benefits_reads.month_of(local_date(clock.now()))
+    decide(benefits_reads.month_of(month.start - ONE_DAY))
+    load_rosters(folder, [file for file in rosters if file.sheet == DEATHS], lambda _step, _share: None)
+    decide(month)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # the planner has seen none of this yet, and the visitor is already here
     return [
@@ -135,16 +141,19 @@ def load_policies(region: str = REGION) -> policies.LoadedPack:
     return policies.load_pack(files, actor=DEMO, now=clock.now())
 
 
-def decide_the_month() -> None:
-    """The month that has begun, decided for the whole city: what begins by itself begins, the rest waits."""
+def decide(month: Period) -> None:
+    """A month for the whole city: what begins by itself begins, the rest waits. The deaths become known
+    between two months, so that there is something to stop and to recover.
+    """
     now = clock.now()
-    month = benefits_reads.month_of(local_date(now))
     run_id = benefits.begin_run(CITY_CODE, month=month, filed=False, actor=CITY, now=now)
     benefits.perform_run(run_id, actor=CITY, now=now)
 
 
 def load_rosters(folder: Path, files: Sequence[FileReport], report: Report) -> None:
-    """Each department's file through the intake, as a data officer of the city would take it in."""
+    """Each department's file through the intake, as a data officer of the city would take it in. A list on
+    which nobody stands, as small cities have some, must not be among them: the intake would refuse it.
+    """
     total, done = sum(file.rows for file in files), 0
     for file in files:
         with (folder / file.path).open("rb") as sheet:
