@@ -94,9 +94,10 @@ def test_a_clerk_makes_no_users(clerk: Somebody) -> None:
         create(actor=clerk.actor)
 
 
-def test_nobody_is_made_the_system() -> None:
+@pytest.mark.parametrize("role", [Role.SYSTEM, Role.FAMILY])
+def test_nobody_is_made_the_system_or_kin(role: Role) -> None:
     with pytest.raises(Invalid) as refused:
-        create(role=Role.SYSTEM)
+        create(role=role)
 
     assert refused.value.code == "role"
     assert not User.objects.filter(username="zhang.li").exists()
