@@ -46,11 +46,14 @@ class OfPersonRows(ScopedQuerySet):
 
 
 class Asked(models.Model):
-    """Somebody asked for something, in his own name or by another; `words_sealed` is what he says."""
+    """Somebody asked for something, in his own name or by another; `words_sealed` is what he says.
+    `version_id` is the text of the law by which it was asked for, or decided.
+    """
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     benefit = models.CharField(max_length=64)
+    version_id = models.BigIntegerField()
     asker = models.CharField(max_length=6)
     channel = models.CharField(max_length=7)
     relation = models.CharField(max_length=16, blank=True)
@@ -78,7 +81,6 @@ class Application(Asked):
     `clause` is the article on which it rests.
     """
 
-    version_id = models.BigIntegerField()
     state = models.CharField(max_length=13)
     handled_by = models.BigIntegerField(null=True)
     accepted_on = models.DateField(null=True)

@@ -17,6 +17,7 @@ from laoyou.applications.types import About, Against, AppealState, Asking
 from laoyou.kernel.errors import NotFound
 from laoyou.kernel.ids import PersonId
 from laoyou.people.reads.reach import place_of
+from laoyou.policies import reads as policies
 from laoyou.store import keyset
 
 BY_TERM = keyset.Order(("due", "-id"))
@@ -41,6 +42,7 @@ class AppealRecord:
     id: int
     person_id: PersonId
     benefit: str
+    benefit_name: str
     against: Against
     against_by: int | None
     against_name: str
@@ -67,7 +69,7 @@ def appeals(
     rows = _narrowed(reach, asked)
     rows = rows.annotate(due=Coalesce("due_on", Value(NEVER), output_field=DateField()))
     page = keyset.page(rows, BY_TERM, size, cursor)
-    return keyset.Page([_record(row) for row in page.rows], page.next, page.previous)
+    return keyset.Page(records(page.rows), page.next, page.previous)
 
 
 def count(reach: Scope, asked: Filter) -> int:
@@ -85,18 +87,19 @@ def appeal(appeal_id: int) -> AppealRecord:
     row = Appeal.objects.of(pk=appeal_id).first()
     if row is None:
         raise _nothing()
-    return _record(row)
+    (record,) = records([row])
+    return record
 
 
 def of_persons(person_ids: Iterable[int]) -> list[AppealRecord]:
     """Every appeal of persons, the newest first; the caller has asked the permission."""
     rows = Appeal.objects.of(person__in=set(person_ids)).order_by("-submitted_at", "-id")
-    return [_record(row) for row in rows]
+    return records(rows)
 
 
 def of_application(application_id: int) -> list[AppealRecord]:
     """The appeals against the refusals of an application, the newest first."""
-    return [_record(row) for row in Appeal.objects.of(application=application_id).order_by("-id")]
+    return records(Appeal.objects.of(application=application_id).order_by("-id"))
 
 
 def grounds(appeal_id: int) -> str:
@@ -122,11 +125,18 @@ def _narrowed(reach: Scope, asked: Filter) -> Any:
     return rows if asked.overdue_on is None else rows.filter(due_on__lt=asked.overdue_on)
 
 
-def _record(row: Appeal) -> AppealRecord:
+def records(rows: Iterable[Appeal]) -> list[AppealRecord]:
+    found = list(rows)
+    versions = policies.versions({row.version_id for row in found})
+    return [_record(row, versions[row.version_id].document.name) for row in found]
+
+
+def _record(row: Appeal, name: str) -> AppealRecord:
     return AppealRecord(
         id=row.pk,
         person_id=PersonId(row.person_id),
         benefit=row.benefit,
+        benefit_name=name,
         against=Against(About(row.about), row.application_id, row.proposal_id),
         against_by=row.against_by,
         against_name=row.against_name,

@@ -53,7 +53,8 @@ def appealed(person_id: int, what: Against, **more: object) -> int:
 def stopped(person_id: int) -> int:
     """A benefit of somebody who died is stopped, which is confirmed; the proposal."""
     ran("2026-01")
-    people.record_death(person_id, on=date(2026, 1, 2), source=Source.POLICE, actor=CAROL, now=at("2026-01-03"))
+    day = date(2026, 1, 2)
+    people.record_death(person_id, on=day, source=Source.POLICE, actor=CAROL, now=at("2026-01-03"))
     ran("2026-02")
     found = proposal("stop", person_id)
     benefits.confirm(found, actor=ERIN, now=at("2026-02-03"))

@@ -172,7 +172,9 @@ def test_a_refusal_says_by_which_clause_and_why() -> None:
     assert one.reason == "评估等级没有达到。"
 
 
-@pytest.mark.parametrize(("clause", "reason", "field"), [("ability", " ", "reason"), ("x", "不符合", "clause")])
+@pytest.mark.parametrize(
+    ("clause", "reason", "field"), [("ability", " ", "reason"), ("x", "不符合", "clause")]
+)
 def test_a_refusal_without_ground_is_none(clause: str, reason: str, field: str) -> None:
     application_id = accepted(poor())
 

@@ -29,6 +29,7 @@ class _Decision:
     """What an appeal is against: of which benefit, decided by whom and when."""
 
     benefit: str
+    version_id: int
     by: int | None
     name: str
     at: datetime
@@ -61,6 +62,7 @@ def appeal(new: NewAppeal, *, actor: Actor, now: datetime) -> int:
         id=next_id(Appeal),
         person_id=person_id,
         benefit=decision.benefit,
+        version_id=decision.version_id,
         about=new.against.about,
         application_id=new.against.application_id,
         proposal_id=new.against.proposal_id,
@@ -158,7 +160,7 @@ def _of_application(application_id: int, about: About, person_ids: set[int]) -> 
         raise NotFound("没有找到这份申请，请返回列表重新查找。", "no_application")
     if about is not About.REFUSAL or row.state != ApplicationState.REFUSED or row.decided_at is None:
         raise Conflict("只能对没有批准的申请提出申诉。", "not_decided")
-    return _Decision(row.benefit, row.decided_by, row.decided_name, row.decided_at)
+    return _Decision(row.benefit, row.version_id, row.decided_by, row.decided_name, row.decided_at)
 
 
 def _of_proposal(proposal_id: int, about: About, person_ids: set[int]) -> _Decision:
@@ -169,4 +171,4 @@ def _of_proposal(proposal_id: int, about: About, person_ids: set[int]) -> _Decis
         raise Conflict("这项调整还没有办理，办理以后才能申诉。", "not_decided")
     if about is About.REFUSAL or (about is About.STOP) != (row.kind is Kind.STOP):
         raise Invalid("申诉的事由与这项调整不符，请重新选择。", "about", "about")
-    return _Decision(row.benefit, row.decided_by, row.decided_name, row.decided_at)
+    return _Decision(row.benefit, row.version_id, row.decided_by, row.decided_name, row.decided_at)

@@ -130,7 +130,7 @@ def test_who_may_fit_is_told_which_paper_lacks() -> None:
 
 
 def test_what_gives_way_to_another_benefit_is_not_given() -> None:
-    better = CARE.replace("care_aid", "better_aid").replace("护理补贴", "更好的补贴").replace("150 yuan", "500 yuan")
+    better = CARE.replace("care_aid", "better_aid").replace("护理补贴", "更好的补贴")
     publish(better + "excludes: [{benefit: care_aid, keeps: this, says: 不能同享。, article: 第六条}]\n")
     ran("2026-01")
 
