@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "laoyou.orgs",
     "laoyou.payments",
     "laoyou.assessment",
+    "laoyou.notices",
     "laoyou.benefits",
     "laoyou.forecasts",
     "laoyou.desks",
