@@ -16,6 +16,7 @@ from laoyou.benefits.types import ACTS as BENEFITS_ACTS
 from laoyou.forecasts.types import ACTS as FORECASTS_ACTS
 from laoyou.ledger import labels as ledger_labels
 from laoyou.ledger.types import ACTS as LEDGER_ACTS
+from laoyou.notices.types import ACTS as NOTICES_ACTS
 from laoyou.orgs.types import ACTS as ORGS_ACTS
 from laoyou.payments import verbs as payments
 from laoyou.payments.reads import banks
@@ -37,6 +38,7 @@ TABLES = (
     ORGS_ACTS,
     ASSESSMENT_ACTS,
     PAYMENTS_ACTS,
+    NOTICES_ACTS,
     BENEFITS_ACTS,
     APPLICATIONS_ACTS,
     FORECASTS_ACTS,
