@@ -14,7 +14,13 @@ OWN_ACCOUNT = frozenset(
         *("change_own_password", "enrol_totp", "confirm_totp"),
     )
 )
-FOR_ONE_PERSON: frozenset[str] = frozenset()
+FOR_ONE_PERSON = frozenset(
+    f"applications.{act}"
+    for act in (
+        *("submit", "add_document", "remove_document", "open_document", "hand_in", "withdraw"),
+        *("appeal", "add_appeal_document", "withdraw_appeal"),
+    )
+)
 """Acts whose place is one person, and whose pages show nobody else."""
 
 
