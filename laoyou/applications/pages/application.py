@@ -23,6 +23,7 @@ from laoyou.benefits.reads.reasons import Reason, Reasons
 from laoyou.kernel.clock import local_date
 from laoyou.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from laoyou.notices import reads as notices
+from laoyou.policies.types import PER_LABELS
 
 FORMS: dict[Move, type[django_forms.Form]] = {
     Move.ASK_PAPERS: forms.AskPapers,
@@ -138,12 +139,13 @@ def _page(
 
 def _reasons(told: Reasons, reason: Reason | None) -> dict[str, Any]:
     if reason is None:
-        return {"clauses": (), "open": (), "given": None, "amount": 0, "demo": False, "has_law": False}
+        return {"clauses": (), "open": (), "given": None, "amount": 0, "has_law": False}
     return {
         "clauses": clauses.clauses(reason, told.facts),
         "open": reads.checklist.settling(told, reason),
         "given": reason.given,
         "amount": reason.explained.amount_fen or 0,
+        "per": PER_LABELS[reason.law.per],
         "demo": reason.law.demo,
         "has_law": True,
         "excluded_by": [one.law.name for one in told.benefits if one.law.code in reason.excluded_by],

@@ -156,7 +156,8 @@ def test_the_page_says_clause_by_clause_and_which_paper_would_settle_it(signed_i
 
     said = page(signed_in(ERIN), "application", asked(person_id))
 
-    for part in ("还不能定", "经评估为中度以上失能。", "补上就能定", "凭老年人能力评估报告", "还缺"):
+    settled = ("补上就能定", "凭老年人能力评估报告", "还缺")
+    for part in ("居住地：尖山区", "还不能定", "经评估为中度以上失能。", *settled):
         assert part in said
 
 

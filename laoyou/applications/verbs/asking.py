@@ -6,7 +6,7 @@ from datetime import datetime
 
 from laoyou import acts
 from laoyou.access.types import Actor, Place
-from laoyou.applications.models import APPLICATION_WORDS, Application
+from laoyou.applications.models import APPLICATION_WORDS, OPEN, Application
 from laoyou.applications.reads import deciding
 from laoyou.applications.reads.applications import place_of_application
 from laoyou.applications.types import ApplicationState, Move, NewApplication
@@ -14,6 +14,7 @@ from laoyou.applications.verbs import letters, rows
 from laoyou.kernel.clock import local_date
 from laoyou.kernel.errors import Conflict, Invalid
 from laoyou.people.reads import persons
+from laoyou.people.reads.persons import PersonRecord
 from laoyou.people.reads.reach import place_of
 from laoyou.store.sealing import next_id
 
@@ -42,6 +43,7 @@ def submit(new: NewApplication, *, actor: Actor, now: datetime) -> int:
         raise Invalid("这个人居住地和户籍地都没有这项待遇，请重新选择。", "benefit", "benefit")
     if any(one.benefit == new.benefit and one.span.contains(today) for one in found.held):
         raise Conflict(f"这个人已在享受“{reason.law.name}”，不用再申请。", "held")
+    _refuse_second(person, new.benefit)
     row = Application(
         id=next_id(Application),
         person_id=person.id,
@@ -59,6 +61,15 @@ def submit(new: NewApplication, *, actor: Actor, now: datetime) -> int:
     acts.subject(person_id=person.id, kind="application", id=row.id)
     letters.received(row, rows.note(row, Move.SUBMIT, actor, now), now)
     return row.id
+
+
+def _refuse_second(person: PersonRecord, benefit: str) -> None:
+    """One in hand of a row that was merged into his counts too; of his own the constraint knows."""
+    others = Application.objects.of(person__in=person.merged_from, benefit=benefit, state__in=OPEN)
+    if others.exists():
+        raise Conflict(
+            "这个人合并前的档案已有一份同样的申请在办，请接着办那一份。", "applications_application_one_open"
+        )
 
 
 @acts.verb("applications.hand_in", place=place_of_application)
