@@ -43,7 +43,8 @@ def breaks(name: str, doing: Callable[[], object]) -> None:
 def an_appeal(person_id: int | None = None) -> Appeal:
     person_id = person_id or poor()
     new = NewAppeal(person_id, Against(About.REFUSAL, refused(person_id)), "不同意。")
-    return Appeal.objects.of(pk=verbs.appeal(new, actor=family(person_id), now=NOW)).get()
+    found: Appeal = Appeal.objects.of(pk=verbs.appeal(new, actor=family(person_id), now=NOW)).get()
+    return found
 
 
 DECIDED: dict[str, Any] = {"due_on": None, "decided_at": NOW, "decided_by": 99}
@@ -191,7 +192,7 @@ class TestOfPapers:
 
     def copied(self, **changes: Any) -> Paper:
         row = self.put()
-        row.pk = None  # type: ignore[assignment]
+        row.pk = None
         for name, value in changes.items():
             setattr(row, name, value)
         return row
