@@ -36,6 +36,12 @@ class Calendar:
         return day
 
 
+    def between(self, first: date, last: date) -> int:
+        """How many working days lie after one day, up to and with another."""
+        days = (last - first).days
+        return sum(self.is_worked(first + timedelta(days=n)) for n in range(1, days + 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """The numbers of the procedure. Terms in working days, except `appeal_within_days` (calendar days).

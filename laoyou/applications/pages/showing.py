@@ -122,21 +122,13 @@ def due(day: date | None, today: date) -> Due | None:
         return None
     calendar = procedure().calendar
     if day < today:
-        over = working_days(day, today)
+        over = calendar.between(day, today)
         return Due(f"已超期 {over} 个工作日" if over else "已超期", "no")
     if day == today:
         return Due("今天到期", "waiting")
-    left = working_days(today, day)
+    left = calendar.between(today, day)
     soon = day <= calendar.after(today, SOON_DAYS)
     return Due(f"{day.month} 月 {day.day} 日到期，还有 {left} 个工作日", "waiting" if soon else "info")
-
-
-def working_days(first: date, last: date) -> int:
-    """How many working days lie after one day, up to another; at most 400 are counted."""
-    calendar, n = procedure().calendar, 0
-    while n < 400 and calendar.after(first, n + 1) <= last:
-        n += 1
-    return n
 
 
 def benefits(division: str, today: date) -> list[tuple[str, str]]:
