@@ -17,6 +17,7 @@ class Role(StrEnum):
     LEADER = "leader"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    FAMILY = "family"
     SYSTEM = "system"
 
 
@@ -28,11 +29,16 @@ ROLE_LABELS: dict[Role, str] = {
     Role.LEADER: "领导（只读）",
     Role.AUDITOR: "审计员",
     Role.ADMINISTRATOR: "系统管理员",
+    Role.FAMILY: "本人或家属",
     Role.SYSTEM: "系统",
 }
 
 PRIVILEGED_ROLES = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 """Roles that must sign in with a second factor (GB/T 22239-2019 level 3, administrators)."""
+
+
+HANDED_OUT = tuple(role for role in Role if role not in {Role.SYSTEM, Role.FAMILY})
+"""Roles that an administrator gives. A family comes by an invitation of the counter, for one person each."""
 
 
 class ScopeKind(StrEnum):

@@ -9,9 +9,9 @@ from django import forms
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from laoyou.access.types import ROLE_LABELS, Role
+from laoyou.access.types import HANDED_OUT, ROLE_LABELS
 
-ROLES = [(role.value, ROLE_LABELS[role]) for role in Role if role is not Role.SYSTEM]
+ROLES = [(role.value, ROLE_LABELS[role]) for role in HANDED_OUT]
 LAST_DAY = date(2999, 12, 31)
 STATES = [("", _("全部")), ("active", _("在用")), ("inactive", _("已停用")), ("locked", _("锁定中"))]
 

@@ -85,6 +85,11 @@ class Grant(models.Model):
                 violation_error_message="没有这种身份。",
             ),
             models.CheckConstraint(
+                name="accounts_grant_family_of_person",
+                condition=~models.Q(role=Role.FAMILY.value) | models.Q(scope_kind=ScopeKind.PERSON.value),
+                violation_error_message="本人或家属只能看一个人的事，范围应是这个人。",
+            ),
+            models.CheckConstraint(
                 name="accounts_grant_scope_known",
                 condition=models.Q(scope_kind__in=[kind.value for kind in ScopeKind])
                 & (

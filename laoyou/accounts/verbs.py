@@ -12,7 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from laoyou import acts
-from laoyou.access.types import Actor, Place, Role, Scope
+from laoyou.access.types import HANDED_OUT, ROLE_LABELS, Actor, Place, Role, Scope
 from laoyou.accounts import reads
 from laoyou.accounts.core import home, lockout, totp
 from laoyou.accounts.models import Address, Grant, User
@@ -268,8 +268,8 @@ def _not_own(user_id: int, actor: Actor) -> None:
 
 
 def _give(row: User, role: Role, scope: Scope, until: date | None, actor: Actor, now: datetime) -> int:
-    if role is Role.SYSTEM:
-        raise Invalid("“系统”不是可以授予的身份。", "role", "role")
+    if role not in HANDED_OUT:
+        raise Invalid(f"“{ROLE_LABELS[role]}”不是可以授予的身份。", "role", "role")
     given = Grant.objects.create(
         user=row,
         role=role.value,

@@ -126,6 +126,7 @@ ACTS = (
     Rule("benefits.see", "查看待遇和认定理由", _READERS),
     Rule("benefits.confirm", "确认待遇", _CLERKS),
     Rule("benefits.confirm_many", "批量确认待遇", _CLERKS),
+    Rule("benefits.grant_asked", "按申请发放待遇", _CLERKS),
     Rule("benefits.dismiss", "不予办理", _CLERKS),
     Rule("benefits.export", "导出待遇名单", _CLERKS),
 )

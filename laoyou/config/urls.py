@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("laoyou.people.urls")),
     path("", include("laoyou.policies.urls")),
     path("", include("laoyou.assessment.urls")),
+    path("", include("laoyou.notices.urls")),
     path("", include("laoyou.benefits.urls")),
+    path("", include("laoyou.applications.urls")),
     path("", include("laoyou.desks.urls")),
 ]

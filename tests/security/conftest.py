@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from laoyou.access.types import Role
 from laoyou.accounts.tests.cast import somebody as user
+from laoyou.applications.tests.cast import affairs
 from laoyou.assessment import verbs as assessments
 from laoyou.assessment.types import AssessorGiven, NewSheet, Reason, VisitPlace
 from laoyou.benefits.tests.world import decided
@@ -20,6 +21,7 @@ from laoyou.desks.tests.cast import SYSTEM, li_xiaohua, say
 from laoyou.desks.tests.conftest import admin, alice, auditor, bob, carol, ground, leader, officer, quick
 from laoyou.ledger.tests.cast import filled, paid
 from laoyou.ledger.types import AccountId, Use
+from laoyou.notices.tests.cast import written
 from laoyou.orgs import reads as organisations
 from laoyou.orgs import verbs as orgs
 from laoyou.orgs.models import Officer, Site
@@ -77,6 +79,8 @@ def world(ground: None, settings: Settings, tmp_path: Path) -> World:
         **_payments(money.id),
         "run_id": run_id,
         "proposal_id": proposal_id,
+        "letter_id": written(int(li)),
+        **affairs(int(li), "warm_winter", "age", NOW),
     }
     return World(number, ids)
 
