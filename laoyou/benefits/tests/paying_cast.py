@@ -1,4 +1,4 @@
-"""The cast of the tests of paying: who has an account, whose fund pays, and a bank that pays whole batches."""
+"""The cast of the tests of paying: who has an account, whose fund pays, a bank that pays whole batches."""
 
 from __future__ import annotations
 
@@ -91,7 +91,8 @@ def paid(day: str) -> None:
 
 
 def died(person_id: int, day: str, told: str) -> None:
-    people.record_death(person_id, on=date.fromisoformat(day), source=Source.POLICE, actor=SYSTEM, now=at(told))
+    on = date.fromisoformat(day)
+    people.record_death(person_id, on=on, source=Source.POLICE, actor=SYSTEM, now=at(told))
 
 
 def lines(person_id: int) -> list[tuple[str, int, str]]:

@@ -298,7 +298,12 @@ def test_what_is_done_is_not_performed_again() -> None:
 def _spend(person_id: int) -> None:
     """A meal is paid with a part of the voucher."""
     taker = NewAccount(
-        Holder.organisation(1), Unit.VOUCHER_FEN, CITY, at("2026-01-01").date(), name="助餐点", purpose="meals"
+        Holder.organisation(1),
+        Unit.VOUCHER_FEN,
+        CITY,
+        at("2026-01-01").date(),
+        name="助餐点",
+        purpose="meals",
     )
     within(
         lambda: books.spend_voucher(
