@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -12,7 +12,7 @@ import polars as pl
 from laoyou.access.types import Scope, division_key
 from laoyou.benefits.core.collecting import STEP, Differences, differences, split
 from laoyou.benefits.core.due_columns import HELD, KEY, due
-from laoyou.benefits.models import Collecting, Due
+from laoyou.benefits.models import Collecting
 from laoyou.benefits.reads import due_frames
 from laoyou.benefits.reads.due_frames import Whose
 from laoyou.benefits.reads.funds import UNIT_OF, Choices, above
@@ -180,45 +180,3 @@ def _over_budget(parts: pl.DataFrame, on: date) -> list[int]:
     asked = dict(vouchers.group_by("fund").agg(pl.sum("part")).iter_rows())
     budgets = ledger.budget_states([AccountId(one) for one in asked], on)
     return [fund for fund, one in budgets.items() if one.hard and one.left < asked[fund]]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A person's benefit for a month as one payer bears it; fen below zero where it was taken back."""
-
-    id: int
-    person_id: int
-    benefit: str
-    month: date
-    payer: str
-    fund: AccountId
-    kind: str
-    fen: int
-    proposal_id: int | None
-    receivable_id: int | None
-    undone: bool
-    at: datetime
-
-
-def given(person_ids: Iterable[int]) -> Iterator[Given]:
-    """Everything that was collected for persons, the newest month first; what was undone says so. The caller
-    has asked the permission for the persons.
-    """
-    rows = list(Due.objects.of(person__in=set(person_ids)).order_by("-month", "benefit", "pk"))
-    undone = {row.undoes_id for row in rows if row.undoes_id}
-    for row in rows:
-        if row.undoes_id is None:
-            yield Given(
-                id=row.pk,
-                person_id=row.person_id,
-                benefit=row.benefit,
-                month=row.month,
-                payer=row.payer,
-                fund=AccountId(row.fund_id),
-                kind=row.kind,
-                fen=row.fen,
-                proposal_id=row.proposal_id,
-                receivable_id=row.receivable_id,
-                undone=row.pk in undone,
-                at=row.at,
-            )

@@ -9,8 +9,20 @@ from django.db.models import Sum
 
 from laoyou.access.types import Actor
 from laoyou.benefits import verbs
-from laoyou.benefits.models import Collecting, Due
-from laoyou.benefits.tests.cast import CAROL, CITY, DAVE, SYSTEM, WARM, at, elder, month
+from laoyou.benefits.models import Collecting, Due, Proposal
+from laoyou.benefits.tests.cast import (
+    CAROL,
+    CITY,
+    DAVE,
+    SYSTEM,
+    WARM,
+    at,
+    elder,
+    month,
+    needs_care,
+    proposal,
+    ran,
+)
 from laoyou.ledger import verbs as books
 from laoyou.ledger.types import AccountId, FundSource, Holder, NewAccount, Unit
 from laoyou.payments import verbs as payments
@@ -18,7 +30,8 @@ from laoyou.payments.models import Line
 from laoyou.payments.tests.cast import about, an_account, instructions, receipt
 from laoyou.payments.types import NewBatch, Payee
 from laoyou.people import verbs as people
-from laoyou.people.types import Source
+from laoyou.people.models import StatusFact
+from laoyou.people.types import FactKind, Source
 
 BEGUN = at("2025-12-01")
 VOUCHER = WARM.replace("delivery: cash", "delivery: voucher\nvalid_months: 2")
@@ -107,3 +120,28 @@ def net(person_id: int) -> dict[str, int]:
     return {f"{row['month']:%Y-%m}": row["fen"] for row in rows if row["fen"]}
 
 
+def confirm_all(person_id: int, day: str) -> None:
+    """Steps first, the money that follows from them after."""
+    rows = Proposal.objects.of(person=person_id, state="pending").order_by("because_id", "pk")
+    for row in sorted(rows, key=lambda one: one.because_id is not None):
+        verbs.confirm(row.pk, actor=CAROL, now=at(day))
+
+
+def falls(person_id: int) -> None:
+    """The grade falls in January, and the change is confirmed within the month."""
+    row = StatusFact.objects.filter(person=person_id, kind=FactKind.ABILITY, superseded_at=None).get()
+    people.correct_fact(row.pk, value="2", span=row.span, actor=SYSTEM, now=at("2026-01-15"))
+    ran("2026-01", "2026-01-18")
+    confirm_all(person_id, "2026-01-20")
+
+
+def paid_too_much() -> int:
+    """Somebody to whom January was paid in full before his grade fell; who has 150 yuan too much."""
+    wang = old("1950-01-01")
+    needs_care(wang, "3")
+    ran("2026-01")
+    verbs.confirm(proposal("start", wang), actor=CAROL, now=at("2026-01-03"))
+    collected("2026-01")
+    paid("2026-01-10")
+    falls(wang)
+    return wang

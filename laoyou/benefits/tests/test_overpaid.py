@@ -5,13 +5,11 @@ from __future__ import annotations
 import pytest
 
 from laoyou.benefits import verbs
-from laoyou.benefits.models import Proposal
 from laoyou.benefits.reads import paying
 from laoyou.benefits.tests.cast import (
     BOB,
     CAROL,
     CITY,
-    SYSTEM,
     WARM,
     at,
     month,
@@ -20,14 +18,23 @@ from laoyou.benefits.tests.cast import (
     publish,
     ran,
 )
-from laoyou.benefits.tests.paying_cast import choose, collected, died, frozen, lines, net, old, paid
+from laoyou.benefits.tests.paying_cast import (
+    choose,
+    collected,
+    confirm_all,
+    died,
+    falls,
+    frozen,
+    lines,
+    net,
+    old,
+    paid,
+    paid_too_much,
+)
 from laoyou.kernel.errors import Conflict, Forbidden
 from laoyou.ledger.types import AccountId
 from laoyou.payments import verbs as payments
 from laoyou.payments.models import Line, Receivable
-from laoyou.people import verbs as people
-from laoyou.people.models import StatusFact
-from laoyou.people.types import FactKind
 
 pytestmark = pytest.mark.usefixtures("law")
 
@@ -49,13 +56,6 @@ def three_months(*people: int) -> None:
 def owed(person_id: int) -> list[tuple[int, int, str]]:
     rows = Receivable.objects.of(person=person_id).order_by("pk")
     return [(row.amount, row.offset_percent, row.state) for row in rows]
-
-
-def confirm_all(person_id: int, day: str) -> None:
-    """Steps first, the money that follows from them after."""
-    rows = Proposal.objects.of(person=person_id, state="pending").order_by("because_id", "pk")
-    for row in sorted(rows, key=lambda one: one.because_id is not None):
-        verbs.confirm(row.pk, actor=CAROL, now=at(day))
 
 
 def over(day: str = "2026-04-05") -> list[tuple[int, int]]:
@@ -175,7 +175,7 @@ def test_a_month_whose_amount_falls_while_it_waits_is_collected_anew() -> None:
     ran("2026-01")
     verbs.confirm(proposal("start", wang), actor=CAROL, now=at("2026-01-03"))
     collected("2026-01")
-    _falls(wang)
+    falls(wang)
 
     collected("2026-01", "2026-01-21")
 
@@ -185,7 +185,7 @@ def test_a_month_whose_amount_falls_while_it_waits_is_collected_anew() -> None:
 
 
 def test_a_fall_within_a_month_that_was_paid_is_shown_and_owed_when_a_clerk_says_so() -> None:
-    wang = _paid_too_much()
+    wang = paid_too_much()
     shown = over("2026-01-21")
 
     fen = verbs.recover(wang, "care_aid", actor=CAROL, now=at("2026-01-22"))
@@ -195,7 +195,7 @@ def test_a_fall_within_a_month_that_was_paid_is_shown_and_owed_when_a_clerk_says
 
 
 def test_what_is_owed_already_is_not_owed_twice() -> None:
-    wang = _paid_too_much()
+    wang = paid_too_much()
     verbs.recover(wang, "care_aid", actor=CAROL, now=at("2026-01-22"))
 
     with pytest.raises(Conflict) as refused:
@@ -206,7 +206,7 @@ def test_what_is_owed_already_is_not_owed_twice() -> None:
 
 
 def test_a_neighbour_lets_nobody_owe() -> None:
-    wang = _paid_too_much()
+    wang = paid_too_much()
 
     with pytest.raises(Forbidden):
         verbs.recover(wang, "care_aid", actor=BOB, now=at("2026-01-22"))
@@ -215,7 +215,7 @@ def test_a_neighbour_lets_nobody_owe() -> None:
 
 
 def test_a_debt_withdrawn_as_a_mistake_is_shown_again_and_not_raised_by_itself() -> None:
-    wang = _paid_too_much()
+    wang = paid_too_much()
     verbs.recover(wang, "care_aid", actor=CAROL, now=at("2026-01-22"))
     debt = Receivable.objects.of(person=wang).get().pk
 
@@ -227,29 +227,10 @@ def test_a_debt_withdrawn_as_a_mistake_is_shown_again_and_not_raised_by_itself()
 
 
 def test_a_debt_that_payments_raised_from_the_line_is_counted_here() -> None:
-    wang = _paid_too_much()
+    wang = paid_too_much()
     line = Line.objects.of(person=wang).get().pk
     payments.raise_overpaid(line, amount=15_000, percent=20, actor=CAROL, now=at("2026-01-22"))
 
     collected("2026-01", "2026-01-23")
 
     assert (net(wang), over("2026-01-23"), len(owed(wang))) == ({"2026-01": 15_000}, [], 1)
-
-
-def _falls(person_id: int) -> None:
-    """The grade falls in January, and the change is confirmed within the month."""
-    row = StatusFact.objects.filter(person=person_id, kind=FactKind.ABILITY, superseded_at=None).get()
-    people.correct_fact(row.pk, value="2", span=row.span, actor=SYSTEM, now=at("2026-01-15"))
-    ran("2026-01", "2026-01-18")
-    confirm_all(person_id, "2026-01-20")
-
-
-def _paid_too_much() -> int:
-    wang = old("1950-01-01")
-    needs_care(wang, "3")
-    ran("2026-01")
-    verbs.confirm(proposal("start", wang), actor=CAROL, now=at("2026-01-03"))
-    collected("2026-01")
-    paid("2026-01-10")
-    _falls(wang)
-    return wang

@@ -17,6 +17,7 @@ from laoyou.benefits.facts import ProposalsConfirmed
 from laoyou.benefits.models import Collecting, Proposal
 from laoyou.benefits.models.locks import collecting_lock, grants_lock
 from laoyou.benefits.reads import collectings, due_frames, paying
+from laoyou.benefits.reads.paid import DUE_CAUSE
 from laoyou.benefits.reads.paying import Plan
 from laoyou.benefits.types import OFFSET_PERCENT, DueKind, Kind, RunState
 from laoyou.benefits.verbs import due_rows, settling
@@ -178,7 +179,7 @@ def follow_confirmed(fact: ProposalsConfirmed, *, actor: Actor, now: datetime) -
 
 def follow_cancelled(fact: PaymentCancelled, *, actor: Actor, now: datetime) -> None:
     """Lines that are not to be paid after all were not given: they may be collected anew."""
-    if fact.cause_kind == settling.CAUSE:
+    if fact.cause_kind == DUE_CAUSE:
         grants_lock()
         persons = collectings.persons_of(fact.cause_ids)
         settling.undo_withdrawn(persons, now)
@@ -227,7 +228,7 @@ def _hand_over(given: pl.DataFrame, today: date, *, actor: Actor, now: datetime)
                 amount=row["part"],
                 fund=AccountId(row["fund"]),
                 use=uses[row["version_id"]],
-                cause=Cause(settling.CAUSE, row["id"], f"{row['month']:%Y-%m}", row["payer"]),
+                cause=Cause(DUE_CAUSE, row["id"], f"{row['month']:%Y-%m}", row["payer"]),
                 words=_said(words[row["version_id"]], row["month"], backpay=row["proposal_id"] is not None),
                 division=row["division"],
             )
@@ -256,7 +257,7 @@ def _vouchers(
             fund=funds[AccountId(row["fund"])],
             last_day=vouchers.last_day(today, valid[row["version_id"]] or 1),
             amount=row["part"],
-            cause=Posted(settling.CAUSE, row["id"], row["payer"]),
+            cause=Posted(DUE_CAUSE, row["id"], row["payer"]),
         )
 
 

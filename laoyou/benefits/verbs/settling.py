@@ -18,6 +18,7 @@ from laoyou.access.types import Actor
 from laoyou.benefits.core.due_columns import KEY
 from laoyou.benefits.models import Due
 from laoyou.benefits.reads import due_frames
+from laoyou.benefits.reads.paid import DUE_CAUSE
 from laoyou.benefits.types import DueKind
 from laoyou.benefits.verbs import due_rows
 from laoyou.kernel.errors import Conflict
@@ -34,8 +35,6 @@ from laoyou.people.reads import deaths, reach
 from laoyou.policies import reads as policies
 from laoyou.policies.types import Subject
 
-CAUSE = "due"
-"""The kind of cause under which lines, vouchers and receivables are known to other rooms."""
 USES = {Subject.ELDER: Use.ELDER, Subject.INFANT: Use.INFANT}
 _FREE = (LineState.WAITING, LineState.FAILED)
 _LINE = "payment_line"
@@ -67,7 +66,7 @@ def take_back(over: pl.DataFrame, *, actor: Actor, now: datetime) -> int:
 def lines_of(rows: Iterable[Due]) -> dict[int, LineRecord]:
     """The line of each row that is paid by the bank, as it stands."""
     ids = [row.pk for row in rows if row.kind == DueKind.LINE and row.fen > 0]
-    return {number: found[-1] for number, found in paid.lines.of_causes(CAUSE, ids).items()}
+    return {number: found[-1] for number, found in paid.lines.of_causes(DUE_CAUSE, ids).items()}
 
 
 def recover(back: pl.DataFrame, *, percent: int, actor: Actor, now: datetime) -> Settled:
@@ -122,7 +121,7 @@ def _owe(
             amount=sum(fen for _, fen in parts),
             fund=AccountId(row.fund_id),
             use=use,
-            cause=Cause(CAUSE, number, f"{min(one.month for one, _ in parts):%Y-%m}", "recover"),
+            cause=Cause(DUE_CAUSE, number, f"{min(one.month for one, _ in parts):%Y-%m}", "recover"),
             words=f"追回 多发的{version.document.name[:40]}",
             division=row.division_id,
             offset_percent=percent,
@@ -164,7 +163,7 @@ def _cancel(
 
 def _returned(row: Due, actor: Actor, now: datetime) -> bool:
     """A voucher of which nothing was used goes back to its fund; one that was used, or has run out, stays."""
-    entry = books.entry_of(Posted(CAUSE, row.pk, row.payer))
+    entry = books.entry_of(Posted(DUE_CAUSE, row.pk, row.payer))
     if entry is None:
         return False
     try:
