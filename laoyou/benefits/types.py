@@ -136,6 +136,7 @@ _CLERKS = frozenset({Role.CLERK, Role.SUPERVISOR})
 _READERS = _CLERKS | {Role.LEADER, Role.DATA_OFFICER}
 
 ACTS = (
+    Rule("benefits.see_runs", "查看待遇认定", _READERS),
     Rule("benefits.begin_run", "开始月度认定", _CLERKS),
     Rule("benefits.resume_run", "重新开始中断的认定", _CLERKS),
     Rule("benefits.perform_run", "月度认定", _CLERKS),
@@ -150,6 +151,7 @@ ACTS = (
     Rule("benefits.fail_collecting", "记下归集没有完成", _CLERKS),
     Rule("benefits.recover", "登记多发的待遇", _CLERKS),
     Rule("benefits.choose_funds", "指定待遇由哪个账户出钱", frozenset({Role.SUPERVISOR})),
+    Rule("benefits.export", "导出待遇名单", _CLERKS),
 )
 
 

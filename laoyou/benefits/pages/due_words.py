@@ -81,7 +81,8 @@ def budget(one: BudgetRecord, fen: int) -> str:
 def outcome(record: CollectingRecord) -> list[tuple[str, str, str, str]]:
     """The figures of a collecting: label, value, note, and the sign of it."""
     counts = record.counts
-    told = [("归集金额", counts["given_fen"], f"{counts['given_persons']:,} 人，{counts['lines']:,} 笔", "ok")]
+    note = f"{counts['given_persons']:,} 人，{counts['lines']:,} 笔"
+    told = [("归集金额", counts["given_fen"], note, "ok")]
     if counts["unfunded_fen"]:
         told.append(
             ("没有指定资金", counts["unfunded_fen"], f"{counts['unfunded_persons']:,} 人，没有归集", "no")
