@@ -1,4 +1,4 @@
-"""From the law to the bank in a real browser: a fund is chosen, the month collected, and everybody sees it."""
+"""Paying in a real browser: a fund is chosen, the month collected, and everybody sees it."""
 
 from __future__ import annotations
 
