@@ -16,7 +16,7 @@ from laoyou.accounts.tests.cast import somebody as user
 from laoyou.applications.tests.cast import affairs
 from laoyou.assessment import verbs as assessments
 from laoyou.assessment.types import AssessorGiven, NewSheet, Reason, VisitPlace
-from laoyou.benefits.tests.world import decided
+from laoyou.benefits.tests.world import collected, decided
 from laoyou.desks.tests.cast import SYSTEM, li_xiaohua, say
 from laoyou.desks.tests.conftest import admin, alice, auditor, bob, carol, ground, leader, officer, quick
 from laoyou.ledger.tests.cast import filled, paid
@@ -78,6 +78,7 @@ def world(ground: None, settings: Settings, tmp_path: Path) -> World:
         "entry_id": paid(money, 100),
         **_payments(money.id),
         "run_id": run_id,
+        "collecting_id": collected(TOWN_A, NOW),
         "proposal_id": proposal_id,
         "letter_id": written(int(li)),
         **affairs(int(li), "warm_winter", "age", NOW),
