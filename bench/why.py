@@ -1,7 +1,8 @@
 """How quickly somebody's reasons come, and what a change of the law costs: `python -m bench.why --persons N`.
 
-One person's reasons (by the reads of a run and of the why page), the page as a browser gets it, how many others
-of the town lack the same; then the register of the city in columns, and a year's forecast of one change on it.
+One person's reasons (by the reads of a run and of the why page), the page as a browser gets it, how many
+others of the town lack the same; then the register of the city in columns, and a year's forecast of one
+change on it.
 """
 
 from __future__ import annotations
