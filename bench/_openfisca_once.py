@@ -3,8 +3,9 @@
     python -m bench._openfisca_once PERSONS SEED CHUNK REPEATS
 
 The persons are those of bench._persons, in chunks; what is measured is the calculation alone, from arrays
-laid into the simulation to all verdicts and amounts. It knows no unknown: here that is -1, or a word of its
-own, and nobody is undecided.
+laid into the simulation to all verdicts and amounts. It is written as its users write: a variable with a
+formula for each verdict, each amount and what benefits share, every number of the law a dated parameter, a
+band a scale. It knows no unknown: here that is -1, or a word of its own, and nobody is undecided.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import numpy as np
 import polars as pl
 from openfisca_core.entities import build_entity
 from openfisca_core.indexed_enums import Enum
+from openfisca_core.parameters import ParameterNode
 from openfisca_core.periods import DateUnit
 from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
@@ -33,6 +35,26 @@ PERSON = build_entity(key="person", plural="persons", label="Person", is_person=
 END = np.datetime64("2026-03-31")
 CITY = b"2305"
 MONTHLY = "2026-03"
+LAW = "2020-01-01"
+NUMBERS = {
+    "age": {"infant": 3, "family": 49, "old": 60, "oldest": 80},
+    "extreme_poverty": {
+        "urban_concentrated": 17736_00,
+        "urban_dispersed": 12420_00,
+        "rural_concentrated": 9996_00,
+        "rural_dispersed": 7008_00,
+    },
+    "service": {"poor": 100_00, "edge": 50_00},
+    "disabled_nursing": {"first": 120_00, "others": 80_00},
+    "special_family": {"bereaved": 590_00, "disabled": 460_00},
+    "visits": {"alone": 30_00, "others": 15_00},
+}
+SINGLE = {"care": 3000_00, "disabled_living": 80_00, "purchased": 20_00, "infant": 300_00}
+BANDS = {
+    "high_age": {0: 100_00, 90: 200_00, 100: 500_00},
+    "nursing": {0: 0, 2: 100_00, 3: 200_00, 4: 300_00},
+    "voucher": {0: 400_00, 3: 700_00, 4: 750_00},
+}
 
 Formula = Callable[..., Any]
 
@@ -125,23 +147,23 @@ def _poor(person: Any, period: Any) -> Any:
     return _has(person, "low_income") | person("low_income_edge", MONTHLY) | _has(person, "extreme_poverty")
 
 
-def _high_age(person: Any, period: Any) -> Any:
-    return person("is_registered", period) & (person("age", period) >= 80)
+def _high_age(person: Any, period: Any, law: Any) -> Any:
+    return person("is_registered", period) & (person("age", period) >= law(period).age.oldest)
 
 
-def _high_age_fen(person: Any, period: Any) -> Any:
-    age = person("age", period)
-    return np.select([age <= 89, age <= 99], [100_00, 200_00], 500_00)
+def _high_age_fen(person: Any, period: Any, law: Any) -> Any:
+    return law(period).high_age.calc(person("age", period))
 
 
 def _extreme_poverty(person: Any, period: Any) -> Any:
     return person("is_registered", period) & _has(person, "extreme_poverty")
 
 
-def _extreme_poverty_fen(person: Any, period: Any) -> Any:
+def _extreme_poverty_fen(person: Any, period: Any, law: Any) -> Any:
     urban, concentrated = person("urban", period), _is(person, "extreme_poverty", "concentrated")
-    held = [urban & concentrated, urban, concentrated]
-    return (np.select(held, [17736_00, 12420_00, 9996_00], 7008_00) * 2 + 12) // 24
+    held, a_year = [urban & concentrated, urban, concentrated], law(period).extreme_poverty
+    yearly = [a_year.urban_concentrated, a_year.urban_dispersed, a_year.rural_concentrated]
+    return (np.select(held, yearly, a_year.rural_dispersed) * 2 + 12) // 24
 
 
 def _extreme_poverty_care(person: Any, period: Any) -> Any:
@@ -149,24 +171,25 @@ def _extreme_poverty_care(person: Any, period: Any) -> Any:
     return person("is_registered", period) & _is(person, "extreme_poverty", "concentrated") & needs
 
 
-def _service(person: Any, period: Any) -> Any:
-    return person("is_resident", period) & (person("age", period) >= 80) & person("is_poor", period)
+def _service(person: Any, period: Any, law: Any) -> Any:
+    oldest = person("age", period) >= law(period).age.oldest
+    return person("is_resident", period) & oldest & person("is_poor", period)
 
 
-def _service_fen(person: Any, period: Any) -> Any:
-    return np.where(_has(person, "extreme_poverty") | _has(person, "low_income"), 100_00, 50_00)
+def _service_fen(person: Any, period: Any, law: Any) -> Any:
+    subsidy = law(period).service
+    return np.where(_has(person, "extreme_poverty") | _has(person, "low_income"), subsidy.poor, subsidy.edge)
 
 
-def _nursing(person: Any, period: Any) -> Any:
+def _nursing(person: Any, period: Any, law: Any) -> Any:
     poor = _has(person, "low_income") | person("low_income_edge", period)
-    due = person("is_registered", period) & (person("age", period) >= 60) & poor
+    due = person("is_registered", period) & (person("age", period) >= law(period).age.old) & poor
     due = due & (person("ability", period) >= 2) & (person("ltc_grade", period) <= 0)
     return due & ~person("is_severe", period)
 
 
-def _nursing_fen(person: Any, period: Any) -> Any:
-    ability = person("ability", period)
-    return np.select([ability <= 1, ability == 2, ability == 3], [0, 100_00, 200_00], 300_00)
+def _nursing_fen(person: Any, period: Any, law: Any) -> Any:
+    return law(period).nursing.calc(person("ability", period))
 
 
 def _disabled_nursing(person: Any, period: Any) -> Any:
@@ -175,8 +198,9 @@ def _disabled_nursing(person: Any, period: Any) -> Any:
     return person("is_registered", period) & _has(person, "disability") & severe
 
 
-def _disabled_nursing_fen(person: Any, period: Any) -> Any:
-    return np.where(person("disability_grade", period) == 1, 120_00, 80_00)
+def _disabled_nursing_fen(person: Any, period: Any, law: Any) -> Any:
+    subsidy = law(period).disabled_nursing
+    return np.where(person("disability_grade", period) == 1, subsidy.first, subsidy.others)
 
 
 def _disabled_living(person: Any, period: Any) -> Any:
@@ -184,46 +208,47 @@ def _disabled_living(person: Any, period: Any) -> Any:
     return person("is_registered", period) & _has(person, "disability") & poor
 
 
-def _purchased(person: Any, period: Any) -> Any:
-    age = person("age", period)
+def _purchased(person: Any, period: Any, law: Any) -> Any:
+    age, ages = person("age", period), law(period).age
     group = _has(person, "low_income") | _has(person, "extreme_poverty") | _has(person, "special_family")
     group = group | person("entitled_group", period) | person("contribution", period)
     group = group | person("is_severe", period)
-    return person("is_resident", period) & ((age >= 80) | (age >= 60) & group)
+    return person("is_resident", period) & ((age >= ages.oldest) | (age >= ages.old) & group)
 
 
-def _infant(person: Any, period: Any) -> Any:
-    return person("is_registered", period) & (person("age", period) < 3)
+def _infant(person: Any, period: Any, law: Any) -> Any:
+    return person("is_registered", period) & (person("age", period) < law(period).age.infant)
 
 
-def _special_family(person: Any, period: Any) -> Any:
+def _special_family(person: Any, period: Any, law: Any) -> Any:
     family = _has(person, "special_family")
-    return person("is_registered", period) & (person("age", period) >= 49) & family
+    return person("is_registered", period) & (person("age", period) >= law(period).age.family) & family
 
 
-def _special_family_fen(person: Any, period: Any) -> Any:
-    return np.where(_is(person, "special_family", "bereaved"), 590_00, 460_00)
+def _special_family_fen(person: Any, period: Any, law: Any) -> Any:
+    aid = law(period).special_family
+    return np.where(_is(person, "special_family", "bereaved"), aid.bereaved, aid.disabled)
 
 
-def _voucher(person: Any, period: Any) -> Any:
-    old = person("age", period) >= 60
+def _voucher(person: Any, period: Any, law: Any) -> Any:
+    old = person("age", period) >= law(period).age.old
     return person("is_resident", period) & old & (person("ability", period) >= 2)
 
 
-def _voucher_fen(person: Any, period: Any) -> Any:
-    ability = person("ability", period)
-    return np.select([ability <= 2, ability == 3], [400_00, 700_00], 750_00)
+def _voucher_fen(person: Any, period: Any, law: Any) -> Any:
+    return law(period).voucher.calc(person("ability", period))
 
 
-def _visits(person: Any, period: Any) -> Any:
-    age = person("age", period)
-    reason = person("is_poor", period) | (age >= 80) | (person("ability", period) >= 2)
-    due = person("is_resident", period) & (age >= 60) & (reason | person("dementia", period))
+def _visits(person: Any, period: Any, law: Any) -> Any:
+    age, ages = person("age", period), law(period).age
+    reason = person("is_poor", period) | (age >= ages.oldest) | (person("ability", period) >= 2)
+    due = person("is_resident", period) & (age >= ages.old) & (reason | person("dementia", period))
     return due & _is(person, "living", "alone", "empty_nest", "left_behind")
 
 
-def _visits_fen(person: Any, period: Any) -> Any:
-    return np.where(person("dementia", period) | _is(person, "living", "alone"), 30_00, 15_00)
+def _visits_fen(person: Any, period: Any, law: Any) -> Any:
+    visit = law(period).visits
+    return np.where(person("dementia", period) | _is(person, "living", "alone"), visit.alone, visit.others)
 
 
 SHARED: dict[str, tuple[type, Formula]] = {
@@ -233,16 +258,16 @@ SHARED: dict[str, tuple[type, Formula]] = {
     "is_severe": (bool, _severe),
     "is_poor": (bool, _poor),
 }
-BENEFITS: dict[str, tuple[Formula, Formula | int]] = {
+BENEFITS: dict[str, tuple[Formula, Formula | str]] = {
     "high_age_allowance": (_high_age, _high_age_fen),
     "extreme_poverty_support": (_extreme_poverty, _extreme_poverty_fen),
-    "extreme_poverty_care": (_extreme_poverty_care, 3000_00),
+    "extreme_poverty_care": (_extreme_poverty_care, "care"),
     "service_subsidy": (_service, _service_fen),
     "nursing_subsidy": (_nursing, _nursing_fen),
     "disabled_nursing": (_disabled_nursing, _disabled_nursing_fen),
-    "disabled_living": (_disabled_living, 80_00),
-    "purchased_service": (_purchased, 20_00),
-    "infant_care": (_infant, 300_00),
+    "disabled_living": (_disabled_living, "disabled_living"),
+    "purchased_service": (_purchased, "purchased"),
+    "infant_care": (_infant, "infant"),
     "special_family_aid": (_special_family, _special_family_fen),
     "consumption_voucher": (_voucher, _voucher_fen),
     "caring_visits": (_visits, _visits_fen),
@@ -253,6 +278,7 @@ INPUTS: dict[FactType, type] = {FactType.DATE: date, FactType.BOOL: bool, FactTy
 def _system() -> TaxBenefitSystem:
     """The facts, what benefits share, and for each benefit a verdict and an amount."""
     system = TaxBenefitSystem([PERSON])
+    system.parameters = ParameterNode("", data=_parameters())
     for name, fact in _persons.VOCABULARY.items():
         system.add_variable(_variable(name, INPUTS.get(fact.type, int)))
     for name, (kind, formula) in SHARED.items():
@@ -263,9 +289,31 @@ def _system() -> TaxBenefitSystem:
     return system
 
 
-def _paid(due: str, fen: Formula | int) -> Formula:
-    def formula(person: Any, period: Any) -> Any:
-        return person(due, period) * (fen if isinstance(fen, int) else fen(person, period))
+def _parameters() -> dict[str, Any]:
+    """Every number of the law, as openfisca keeps them: by date, bands as scales of single amounts."""
+    numbers = {
+        name: {part: _dated(number) for part, number in parts.items()} for name, parts in NUMBERS.items()
+    }
+    single = {name: _dated(number) for name, number in SINGLE.items()}
+    return {**numbers, **single, **{name: _scale(bands) for name, bands in BANDS.items()}}
+
+
+def _dated(number: int) -> dict[str, Any]:
+    return {"values": {LAW: number}}
+
+
+def _scale(bands: dict[int, int]) -> dict[str, Any]:
+    """A band begins at its threshold and has its amount up to the next."""
+    return {
+        "metadata": {"type": "single_amount"},
+        "brackets": [{"threshold": {LAW: start}, "amount": {LAW: amount}} for start, amount in bands.items()],
+    }
+
+
+def _paid(due: str, fen: Formula | str) -> Formula:
+    def formula(person: Any, period: Any, law: Any) -> Any:
+        amount = law(period)[fen] if isinstance(fen, str) else fen(person, period, law)
+        return person(due, period) * amount
 
     return formula
 

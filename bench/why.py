@@ -1,7 +1,8 @@
 """How quickly somebody's reasons come, and what a change of the law costs: `python -m bench.why --persons N`.
 
-One person's reasons (the read that the why page makes), the page as a browser gets it, how many others of the
-town lack the same; then the register of the whole city in columns, and a year's forecast of one change on it.
+One person's reasons (by the reads of a run and of the why page), the page as a browser gets it, how many
+others of the town lack the same; then the register of the city in columns, and a year's forecast of one
+change on it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from bench import _ground as ground
 from bench import _register as register
 from laoyou.access.types import Actor, Role, Scope
 from laoyou.accounts import verbs as accounts
+from laoyou.benefits.reads import reasons
 from laoyou.desks.entitlements.entitled import entitlements
 from laoyou.forecasts.reads import forecasting
 from laoyou.forecasts.reads.forecasting import Question
@@ -54,6 +56,7 @@ def main(arguments: Sequence[str]) -> None:
         figures = {
             "persons": options.persons,
             **_p95("reasons", _reasons(options.persons, chance), options.repeats),
+            **_p95("entitlements", _entitlements(options.persons, chance), options.repeats),
             **_p95("page", _page(desk, "why", options.persons, chance), options.repeats),
             **_p95("alike", _page(desk, "why_alike", options.persons, chance), options.repeats // 10),
             **_forecast(),
@@ -77,6 +80,10 @@ def _p95(name: str, once: Callable[[], object], repeats: int) -> dict[str, float
 
 
 def _reasons(count: int, chance: random.Random) -> Callable[[], object]:
+    return lambda: reasons.reasons(chance.randint(1, count), month_of(TODAY), on=TODAY)
+
+
+def _entitlements(count: int, chance: random.Random) -> Callable[[], object]:
     return lambda: entitlements(persons.person(chance.randint(1, count)), month_of(TODAY), TODAY)
 
 

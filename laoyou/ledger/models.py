@@ -10,37 +10,18 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import BaseConstraint, Q
+from django.db.models import Q
 from django.db.models.functions import Concat
 from django.db.models.lookups import Regex
 
 from laoyou.access.types import Scope, ScopeKind
 from laoyou.ledger.types import MOST_AMOUNT, EntryKind, FundSource, HolderKind, Unit, Use
+from laoyou.store.constraints import KeptByTrigger
 from laoyou.store.scoped import ScopedQuerySet
 from laoyou.store.spans import DateSpanField
 
 PURPOSE_FORM = r"^[a-z][a-z0-9_]{0,31}$"
 CODE_FORM = r"^[A-Za-z0-9_.:-]+$"
-
-
-class KeptByTrigger(BaseConstraint):
-    """A rule that spans rows: a trigger keeps it and refuses by this name; here are the words of the
-    refusal.
-    """
-
-    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
-        return ""
-
-    create_sql = remove_sql = constraint_sql
-
-    def validate(self, *_: Any, **__: Any) -> None:
-        """The database alone judges."""
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, KeptByTrigger) and self.deconstruct() == other.deconstruct()
-
-    def __hash__(self) -> int:
-        return hash(self.name)
 
 
 class AccountRows(ScopedQuerySet):

@@ -26,7 +26,8 @@ class KeptByTrigger(BaseConstraint):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, KeptByTrigger) and self.deconstruct() == other.deconstruct()
 
-    __hash__ = BaseConstraint.__hash__
+    def __hash__(self) -> int:
+        return hash(self.name)
 
 
 def as_conflict(error: IntegrityError) -> Conflict | None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from laoyou.access.types import Scope
 from laoyou.audit import reads as audit
@@ -34,6 +35,7 @@ from laoyou.kernel.errors import Conflict, Invalid
 from laoyou.people.tests.cast import FAR_VILLAGE, VILLAGE_B
 from laoyou.people.types import FactKind, Source
 from laoyou.rules.types import Period
+from laoyou.store import copying
 
 pytestmark = pytest.mark.usefixtures("law")
 
@@ -106,6 +108,19 @@ def test_the_same_month_again_changes_nothing_and_says_that_it_is_the_same() -> 
     assert all_rows() == before
     assert (second.result, second.proposals, second.lapsed) == (first, {}, 0)
     assert second.digest == runs.run(first).digest
+
+
+def test_the_planner_sees_the_proposals_before_grants_refer_to_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a run that repeats a killed one may compare each grant with each proposal, and never end."""
+    monkeypatch.setattr(copying, "MANY", 1)
+    publish(WARM)
+    elder()
+
+    ran("2026-01")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'benefits_proposal'")
+        assert cursor.fetchone() == (Proposal.objects.for_the_system().count(),)
 
 
 def test_the_month_after_nothing_is_left_to_do_for_who_has_what_he_should() -> None:

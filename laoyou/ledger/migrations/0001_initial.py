@@ -5,7 +5,7 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
-import laoyou.ledger.models
+import laoyou.store.constraints
 import laoyou.store.spans
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField()),
             ],
             options={
-                'constraints': [laoyou.ledger.models.KeptByTrigger(name='ledger_closing_forward', violation_error_message='结账日期要晚于上次结账，早于今天。')],
+                'constraints': [laoyou.store.constraints.KeptByTrigger(name='ledger_closing_forward', violation_error_message='结账日期要晚于上次结账，早于今天。')],
             },
         ),
         migrations.CreateModel(
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_entry__gte', models.F('id'))), name='ledger_journal_runs_forward', violation_error_message='记账批次的编号前后颠倒。'), laoyou.ledger.models.KeptByTrigger(name='ledger_journal_complete', violation_error_message='这批凭证没有记全，什么都没有记入，请重新办理。')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('last_entry__gte', models.F('id'))), name='ledger_journal_runs_forward', violation_error_message='记账批次的编号前后颠倒。'), laoyou.store.constraints.KeptByTrigger(name='ledger_journal_complete', violation_error_message='这批凭证没有记全，什么都没有记入，请重新办理。')],
             },
         ),
         migrations.CreateModel(
@@ -166,11 +166,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='account',
-            constraint=laoyou.ledger.models.KeptByTrigger(name='ledger_account_unchanged', violation_error_message='账户的归属、单位和用途不能改，请另开账户。'),
+            constraint=laoyou.store.constraints.KeptByTrigger(name='ledger_account_unchanged', violation_error_message='账户的归属、单位和用途不能改，请另开账户。'),
         ),
         migrations.AddConstraint(
             model_name='account',
-            constraint=laoyou.ledger.models.KeptByTrigger(name='ledger_account_closed_empty', violation_error_message='账户还有余额，请先结清再销户。'),
+            constraint=laoyou.store.constraints.KeptByTrigger(name='ledger_account_closed_empty', violation_error_message='账户还有余额，请先结清再销户。'),
         ),
         migrations.AddConstraint(
             model_name='budget',
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='budget',
-            constraint=laoyou.ledger.models.KeptByTrigger(name='ledger_budget_only_superseded', violation_error_message='预算只能被新的预算代替，不能改写。'),
+            constraint=laoyou.store.constraints.KeptByTrigger(name='ledger_budget_only_superseded', violation_error_message='预算只能被新的预算代替，不能改写。'),
         ),
         migrations.AddConstraint(
             model_name='entry',
@@ -218,23 +218,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='entry',
-            constraint=laoyou.ledger.models.KeptByTrigger(name='ledger_entry_in_its_journal', violation_error_message='凭证不在记账批次之内，没有记入。'),
+            constraint=laoyou.store.constraints.KeptByTrigger(name='ledger_entry_in_its_journal', violation_error_message='凭证不在记账批次之内，没有记入。'),
         ),
         migrations.AddConstraint(
             model_name='entry',
-            constraint=laoyou.ledger.models.KeptByTrigger(name='ledger_entry_books_open', violation_error_message='这一天已经结账，不能再记账。请用今天的日期记账。'),
+            constraint=laoyou.store.constraints.KeptByTrigger(name='ledger_entry_books_open', violation_error_message='这一天已经结账，不能再记账。请用今天的日期记账。'),
         ),
         migrations.AddConstraint(
             model_name='entry',
-            constraint=laoyou.ledger.models.KeptByTrigger(name='ledger_entry_not_ahead', violation_error_message='记账日期不能晚于今天。'),
+            constraint=laoyou.store.constraints.KeptByTrigger(name='ledger_entry_not_ahead', violation_error_message='记账日期不能晚于今天。'),
         ),
         migrations.AddConstraint(
             model_name='entry',
-            constraint=laoyou.ledger.models.KeptByTrigger(name='ledger_entry_balanced', violation_error_message='凭证借贷不平，收付两方的合计不相等，什么都没有记入。请核对各行金额。'),
+            constraint=laoyou.store.constraints.KeptByTrigger(name='ledger_entry_balanced', violation_error_message='凭证借贷不平，收付两方的合计不相等，什么都没有记入。请核对各行金额。'),
         ),
         migrations.AddConstraint(
             model_name='entry',
-            constraint=laoyou.ledger.models.KeptByTrigger(name='ledger_entry_mirrors', violation_error_message='冲正凭证要与原凭证逐行相反，什么都没有记入。'),
+            constraint=laoyou.store.constraints.KeptByTrigger(name='ledger_entry_mirrors', violation_error_message='冲正凭证要与原凭证逐行相反，什么都没有记入。'),
         ),
         migrations.AddIndex(
             model_name='posting',
@@ -250,26 +250,26 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='posting',
-            constraint=laoyou.ledger.models.KeptByTrigger(name='ledger_posting_of_its_entry', violation_error_message='这一行与它的凭证对不上，没有记入。'),
+            constraint=laoyou.store.constraints.KeptByTrigger(name='ledger_posting_of_its_entry', violation_error_message='这一行与它的凭证对不上，没有记入。'),
         ),
         migrations.AddConstraint(
             model_name='posting',
-            constraint=laoyou.ledger.models.KeptByTrigger(name='ledger_posting_on_an_account', violation_error_message='没有这个账户，没有记入。请重新选择账户。'),
+            constraint=laoyou.store.constraints.KeptByTrigger(name='ledger_posting_on_an_account', violation_error_message='没有这个账户，没有记入。请重新选择账户。'),
         ),
         migrations.AddConstraint(
             model_name='posting',
-            constraint=laoyou.ledger.models.KeptByTrigger(name='ledger_posting_account_open', violation_error_message='账户在这一天还没有开立，或者已经销户，不能记账。'),
+            constraint=laoyou.store.constraints.KeptByTrigger(name='ledger_posting_account_open', violation_error_message='账户在这一天还没有开立，或者已经销户，不能记账。'),
         ),
         migrations.AddConstraint(
             model_name='posting',
-            constraint=laoyou.ledger.models.KeptByTrigger(name='ledger_posting_voucher_valid', violation_error_message='服务券已过截止日，不能使用。'),
+            constraint=laoyou.store.constraints.KeptByTrigger(name='ledger_posting_voucher_valid', violation_error_message='服务券已过截止日，不能使用。'),
         ),
         migrations.AddConstraint(
             model_name='posting',
-            constraint=laoyou.ledger.models.KeptByTrigger(name='ledger_posting_above_zero', violation_error_message='余额不足，没有记入。请核对金额或先补足余额。'),
+            constraint=laoyou.store.constraints.KeptByTrigger(name='ledger_posting_above_zero', violation_error_message='余额不足，没有记入。请核对金额或先补足余额。'),
         ),
         migrations.AddConstraint(
             model_name='posting',
-            constraint=laoyou.ledger.models.KeptByTrigger(name='ledger_posting_within_budget', violation_error_message='超出这个账户的预算，没有记入。请先调整预算。'),
+            constraint=laoyou.store.constraints.KeptByTrigger(name='ledger_posting_within_budget', violation_error_message='超出这个账户的预算，没有记入。请先调整预算。'),
         ),
     ]

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 
 from laoyou.kernel.spans import DateSpan
 from laoyou.ledger import reads, verbs
-from laoyou.ledger.models import Account, Budget, Checkpoint, Closing, KeptByTrigger
+from laoyou.ledger.models import Account, Budget, Checkpoint, Closing
 from laoyou.ledger.tests.cast import BEGUN, NOW, SYSTEM, TODAY
 from laoyou.ledger.tests.rows import ACT, account, budget, made, moved, refuses
 
@@ -224,14 +224,6 @@ def test_a_checkpoint_is_reckoned_and_never_written_by_hand() -> None:
 
     with pytest.raises(DatabaseError, match="reckoned"), transaction.atomic():
         Checkpoint.objects.create(account_id=number, through=date(2026, 2, 28), balance=5, spent=0)
-
-
-def test_a_rule_kept_by_a_trigger_is_known_by_its_words() -> None:
-    one = KeptByTrigger(name="x", violation_error_message="不行。")
-
-    assert one == KeptByTrigger(name="x", violation_error_message="不行。")
-    assert one != KeptByTrigger(name="y", violation_error_message="不行。")
-    assert len({one, KeptByTrigger(name="x", violation_error_message="不行。")}) == 1
 
 
 def test_books_are_closed_by_a_verb_too() -> None:

@@ -107,7 +107,7 @@ def columns(frame: Any, found: Sequence[Pair]) -> Any:
     chain = _chain(found)
     helpers = [f"{code}.{_GIVEN}" for code in chain]
     table = table.with_columns(_is_yes(code).alias(f"{code}.{_GIVEN}") for code in chain)
-    for _ in chain:
+    for _ in range(_rounds(found)):
         table = table.with_columns(_given(code, named.get(code, ()), found, names) for code in chain)
     table = table.with_columns(_mask(code, others, found, names) for code, others in named.items())
     return nw.to_native(table.drop(helpers) if helpers else table)
@@ -115,6 +115,16 @@ def columns(frame: Any, found: Sequence[Pair]) -> Any:
 
 def _chain(found: Iterable[Pair]) -> list[str]:
     return sorted({code for one in found for code in (one.first, one.second)})
+
+
+def _rounds(found: Iterable[Pair]) -> int:
+    """How many benefits can give way one after another: all but one of those that pairs tie together."""
+    tied: list[set[str]] = []
+    for one in found:
+        pair = {one.first, one.second}
+        touched = [group for group in tied if group & pair]
+        tied = [group for group in tied if not group & pair] + [pair.union(*touched)]
+    return max(map(len, tied), default=1) - 1
 
 
 def _is_yes(code: str) -> nw.Expr:

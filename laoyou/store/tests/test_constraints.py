@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import BaseConstraint
 
 from laoyou.kernel.errors import Conflict
-from laoyou.store.constraints import as_conflict
+from laoyou.store.constraints import KeptByTrigger, as_conflict
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +50,11 @@ def test_a_constraint_that_is_not_ours_has_no_words() -> None:
 
 def test_an_error_that_is_not_the_databases_has_no_words() -> None:
     assert as_conflict(IntegrityError("by hand")) is None
+
+
+def test_a_rule_kept_by_a_trigger_is_known_by_its_words() -> None:
+    one = KeptByTrigger(name="x", violation_error_message="不行。")
+
+    assert one == KeptByTrigger(name="x", violation_error_message="不行。")
+    assert one != KeptByTrigger(name="y", violation_error_message="不行。")
+    assert len({one, KeptByTrigger(name="x", violation_error_message="不行。")}) == 1

@@ -13,7 +13,7 @@ from laoyou.benefits.core.reconciling import Reconciled, lines_text
 from laoyou.benefits.models import Proposal
 from laoyou.benefits.types import Kind, ProposalState
 from laoyou.benefits.verbs import laying
-from laoyou.store.copying import copy_frame, reserve_ids
+from laoyou.store.copying import copy_frame, look_again, reserve_ids
 
 _PROPOSALS: Mapping[str, str] = {
     "proposal_id": "id",
@@ -69,6 +69,8 @@ def write_proposals(
     rows = pl.concat([_decided(steps, now), _decided(money, now)]).with_columns(run_id=pl.lit(run_id))
     named = (pl.col(mine).alias(name) for mine, name in _PROPOSALS.items())
     copy_frame("benefits_proposal", rows.select(named))
+    # After a run that was killed the planner may take the table for empty, and each grant names a row of it.
+    look_again("benefits_proposal", rows.height)
     laying.lay(steps.filter("automatic"), now)
     return rows.group_by("kind", "state").len().sort("kind", "state").rows()
 
