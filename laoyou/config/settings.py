@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "laoyou.orgs",
     "laoyou.payments",
     "laoyou.assessment",
+    "laoyou.family",
     "laoyou.benefits",
     "laoyou.forecasts",
     "laoyou.desks",

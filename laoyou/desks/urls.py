@@ -14,6 +14,7 @@ from laoyou.desks.caseworker import (
     revealing,
 )
 from laoyou.desks.entitlements import alike, why
+from laoyou.desks.family import pages as family
 from laoyou.desks.planner import impact, simulator
 from laoyou.desks.reviewer import merges
 
@@ -39,6 +40,9 @@ urlpatterns = [
         impact.impact_progress,
         name="policy_impact_progress",
     ),
+    path("family/", family.home, name="family_home"),
+    path("family/why/", family.why, name="family_why"),
+    path("family/payments/", family.payments, name="family_payments"),
     path("households/<int:household_id>/", household.household, name="household"),
     path("households/<int:household_id>/join/", household.join, name="household_join"),
     path("divisions/", divisions.divisions, name="divisions"),

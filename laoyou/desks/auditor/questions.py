@@ -56,6 +56,7 @@ OBJECT_LABELS = {
     "payment_batch": "发放批次",
     "receipt_row": "银行回执的一行",
     "receivable": "应收",
+    "family_access": "家属查看",
 }
 CONTEXT_LABELS = {
     "people": "人员",
@@ -69,6 +70,7 @@ CONTEXT_LABELS = {
     "benefits": "待遇",
     "forecasts": "政策测算",
     "assessment": "能力评估",
+    "family": "本人和家属",
     "ledger": "资金账",
 }
 
