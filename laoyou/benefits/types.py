@@ -118,6 +118,7 @@ _CLERKS = frozenset({Role.CLERK, Role.SUPERVISOR})
 _READERS = _CLERKS | {Role.LEADER, Role.DATA_OFFICER}
 
 ACTS = (
+    Rule("benefits.see_runs", "查看待遇认定", _READERS),
     Rule("benefits.begin_run", "开始月度认定", _CLERKS),
     Rule("benefits.resume_run", "重新开始中断的认定", _CLERKS),
     Rule("benefits.perform_run", "月度认定", _CLERKS),
@@ -125,7 +126,9 @@ ACTS = (
     Rule("benefits.see", "查看待遇和认定理由", _READERS),
     Rule("benefits.confirm", "确认待遇", _CLERKS),
     Rule("benefits.confirm_many", "批量确认待遇", _CLERKS),
+    Rule("benefits.grant_asked", "按申请发放待遇", _CLERKS),
     Rule("benefits.dismiss", "不予办理", _CLERKS),
+    Rule("benefits.export", "导出待遇名单", _CLERKS),
 )
 
 

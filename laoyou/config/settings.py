@@ -18,6 +18,7 @@ LAOYOU_HOME = ENVIRONMENT.home
 LAOYOU_REGION = "shuangyashan"
 LAOYOU_PRECEDENCE = Path(__file__).parent.parent / "regions" / LAOYOU_REGION / "precedence.yaml"
 LAOYOU_SCALES = Path(__file__).parent.parent / "regions" / LAOYOU_REGION / "scales"
+LAOYOU_PROCEDURE = Path(__file__).parent.parent / "regions" / LAOYOU_REGION / "procedure.yaml"
 LAOYOU_BANKS = Path(__file__).parent.parent / "regions" / LAOYOU_REGION / "banks.yaml"
 
 DEBUG = ENVIRONMENT.debug
@@ -48,7 +49,9 @@ INSTALLED_APPS = [
     "laoyou.payments",
     "laoyou.assessment",
     "laoyou.family",
+    "laoyou.notices",
     "laoyou.benefits",
+    "laoyou.applications",
     "laoyou.forecasts",
     "laoyou.desks",
     "laoyou.config",

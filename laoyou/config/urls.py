@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("laoyou.people.urls")),
     path("", include("laoyou.policies.urls")),
     path("", include("laoyou.assessment.urls")),
+    path("", include("laoyou.notices.urls")),
     path("", include("laoyou.benefits.urls")),
     path("", include("laoyou.family.urls")),
     path("", include("laoyou.desks.urls")),

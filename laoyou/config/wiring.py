@@ -7,6 +7,8 @@ from laoyou.access import rules
 from laoyou.accounts import labels
 from laoyou.accounts.types import ACTS as ACCOUNTS_ACTS
 from laoyou.acts.types import Clocked
+from laoyou.applications.reads.procedure import procedure
+from laoyou.applications.types import ACTS as APPLICATIONS_ACTS
 from laoyou.assessment import verbs as assessment
 from laoyou.assessment.reads import scales
 from laoyou.assessment.types import ACTS as ASSESSMENT_ACTS
@@ -16,6 +18,7 @@ from laoyou.family.types import ACTS as FAMILY_ACTS
 from laoyou.forecasts.types import ACTS as FORECASTS_ACTS
 from laoyou.ledger import labels as ledger_labels
 from laoyou.ledger.types import ACTS as LEDGER_ACTS
+from laoyou.notices.types import ACTS as NOTICES_ACTS
 from laoyou.orgs.types import ACTS as ORGS_ACTS
 from laoyou.payments import verbs as payments
 from laoyou.payments.reads import banks
@@ -38,7 +41,9 @@ TABLES = (
     ASSESSMENT_ACTS,
     PAYMENTS_ACTS,
     FAMILY_ACTS,
+    NOTICES_ACTS,
     BENEFITS_ACTS,
+    APPLICATIONS_ACTS,
     FORECASTS_ACTS,
 )
 
@@ -59,3 +64,4 @@ def lay() -> None:
     ledger_labels.learn({"payment_batch": "发放批次", "payment_line": "发放明细", "receivable": "应收"})
     scales.every()  # a scale that cannot be read stops the program here, not a visit later
     banks.banks()  # nor a bank's template
+    procedure()  # nor the terms of applications

@@ -20,6 +20,7 @@ from laoyou.desks.tests.cast import SYSTEM, li_xiaohua, say
 from laoyou.desks.tests.conftest import admin, alice, auditor, bob, carol, ground, leader, officer, quick
 from laoyou.ledger.tests.cast import filled, paid
 from laoyou.ledger.types import AccountId, Use
+from laoyou.notices.tests.cast import written
 from laoyou.orgs import reads as organisations
 from laoyou.orgs import verbs as orgs
 from laoyou.orgs.models import Officer, Site
@@ -77,6 +78,7 @@ def world(ground: None, settings: Settings, tmp_path: Path) -> World:
         **_payments(money.id),
         "run_id": run_id,
         "proposal_id": proposal_id,
+        "letter_id": written(int(li)),
     }
     return World(number, ids)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,15 +16,13 @@ from laoyou.benefits import forms, verbs
 from laoyou.benefits.core import months
 from laoyou.benefits.pages import showing, sight
 from laoyou.benefits.reads import proposals
+from laoyou.benefits.reads.clauses import clauses
 from laoyou.benefits.reads.proposals import ProposalRow
-from laoyou.benefits.reads.reasons import FactShown, Reason, reasons
+from laoyou.benefits.reads.reasons import reasons
 from laoyou.benefits.types import KIND_LABELS, OF_MONEY, Kind, ProposalState
 from laoyou.kernel.errors import Conflict, Invalid
-from laoyou.people.types import SOURCE_LABELS, VALUES, FactKind
-from laoyou.rules.types import VERDICT_LABELS, FactType, Verdict
 
 UNPROCESSABLE = 422
-SIGNS = {Verdict.YES: "ok", Verdict.NO: "no", Verdict.UNDECIDED: "unknown"}
 ACTS = {
     Kind.START: "确认发放",
     Kind.STOP: "确认停发",
@@ -34,17 +30,6 @@ ACTS = {
     Kind.BACKPAY: "确认补发",
     Kind.RECOVER: "确认追回",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseShown:
-    """A clause with its verdict, and the facts that it names."""
-
-    says: str
-    article: str
-    verdict: str
-    sign: str
-    facts: tuple[tuple[str, str, str, date | None], ...]
 
 
 @require_GET
@@ -111,7 +96,7 @@ def _page(
         "is_money": row.kind in OF_MONEY,
         "month": showing.month_said(month.start),
         "lines": [(showing.month_said(one.month), abs(one.fen)) for one in row.lines],
-        "clauses": _clauses(reason, told.facts) if reason else (),
+        "clauses": clauses(reason, told.facts) if reason else (),
         "held": [one for one in told.held if one.benefit == row.benefit],
         "because": showing.lines(because)[0] if because else None,
         "waits": row.state is ProposalState.PENDING,
@@ -120,40 +105,3 @@ def _page(
         "back": f"{reverse('benefits:list')}?kind={row.kind.value}",
     }
     return render(request, "benefits/proposal.html", shown, status=status)
-
-
-def _clauses(reason: Reason, facts: Mapping[str, FactShown]) -> list[ClauseShown]:
-    return [
-        ClauseShown(
-            one.clause.says,
-            one.clause.article,
-            VERDICT_LABELS[one.verdict],
-            SIGNS[one.verdict],
-            tuple(_fact(facts[name]) for name in one.clause.when.facts),
-        )
-        for one in reason.explained.clauses
-    ]
-
-
-def _fact(shown: FactShown) -> tuple[str, str, str, date | None]:
-    """Its name, its value in words, who says so, and since when."""
-    statement = shown.statement
-    source = SOURCE_LABELS[statement.source] if statement else ""
-    if shown.is_silence:
-        source = "没有记录" if shown.value is None else "没有记录，按没有算"
-    return shown.fact.label, _value(shown), source, statement.span.start if statement else None
-
-
-def _value(shown: FactShown) -> str:
-    value, fact = shown.value, shown.fact
-    graded = VALUES.get(FactKind(fact.name), {}) if fact.name in set(FactKind) else {}
-    match value:
-        case None:
-            return f"不详（凭{fact.evidence}可定）" if fact.evidence else "不详"
-        case bool():
-            return "是" if value else "否"
-        case date():
-            return f"{value.year} 年 {value.month} 月 {value.day} 日"
-        case str() if fact.type is FactType.CODE:
-            return fact.codes.get(value, value)
-    return graded.get(str(value), str(value))

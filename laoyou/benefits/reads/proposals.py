@@ -63,6 +63,7 @@ class ProposalRow:
     lines: tuple[MonthLine, ...]
     because: int | None
     state: ProposalState
+    decided_by: int | None
     decided_name: str
     decided_at: datetime | None
     reason: str
@@ -177,6 +178,7 @@ def _row(row: Proposal) -> ProposalRow:
         lines=tuple(MonthLine(date.fromisoformat(month), fen) for month, fen in row.lines or ()),
         because=row.because_id,
         state=ProposalState(row.state),
+        decided_by=row.decided_by,
         decided_name=row.decided_name,
         decided_at=row.decided_at,
         reason=row.reason,

@@ -102,8 +102,13 @@ def _confirm(rows: Sequence[Proposal], actor: Actor, now: datetime) -> None:
     spans = {row.pk: _span(row, begins) for row in steps}
     _refuse_changed(steps, spans)
     _decide([row.pk for row in rows], ProposalState.CONFIRMED, actor, now)
-    laying.lay(_frame(steps, spans), now)
+    lay_steps(steps, spans, now)
     acts.emit(ProposalsConfirmed(tuple(row.pk for row in rows), now))
+
+
+def lay_steps(steps: Sequence[Proposal], spans: dict[int, DateSpan], now: datetime) -> None:
+    """Lay the terms of decided steps over their days; with `grants_lock` held."""
+    laying.lay(_frame(steps, spans), now)
 
 
 def _span(row: Proposal, begins: date) -> DateSpan:
