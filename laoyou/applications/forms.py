@@ -39,7 +39,9 @@ def _choose(form: forms.Form, name: str, choices: Choices) -> None:
     field.choices = list(choices)
 
 
-def words(label: str, *, longest: int = 400, rows: int = 3, needed: bool = True, help: str = "") -> forms.CharField:
+def words(
+    label: str, *, longest: int = 400, rows: int = 3, needed: bool = True, help: str = ""
+) -> forms.CharField:
     """Some sentences."""
     return forms.CharField(
         label=label,

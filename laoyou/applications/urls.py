@@ -1,6 +1,6 @@
 from django.urls import path
 
-from laoyou.applications.pages import appeals, application, lists, new, paper, papers
+from laoyou.applications.pages import appeals, application, lists, new, papers
 
 app_name = "applications"
 
@@ -11,12 +11,10 @@ urlpatterns = [
     path("applications/new/<int:person_id>/", new.apply, name="apply"),
     path("applications/<int:application_id>/", application.application, name="application"),
     path("applications/<int:application_id>/papers/", papers.add, name="add_paper"),
-    path("applications/<int:application_id>/receipt/", paper.receipt, name="receipt"),
-    path("applications/<int:application_id>/letter/", paper.letter, name="letter"),
     path("applications/<int:application_id>/appeal/", appeals.against_refusal, name="appeal_refusal"),
-    path("applications/<int:application_id>/<str:move>/", application.act, name="act"),
     path("applications/papers/<int:paper_id>/", papers.download, name="paper"),
     path("applications/papers/<int:paper_id>/remove/", papers.remove, name="remove_paper"),
+    path("applications/<int:application_id>/<str:move>/", application.act, name="act"),
     path("appeals/", lists.appeals, name="appeals"),
     path("appeals/new/<int:proposal_id>/", appeals.against_proposal, name="appeal_proposal"),
     path("appeals/<int:appeal_id>/", appeals.appeal, name="appeal"),

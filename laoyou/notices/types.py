@@ -41,6 +41,12 @@ WAY_LABELS = {
 }
 
 KIND_LABELS: Mapping[str, str] = {
+    "application_received": "申请回执",
+    "application_papers": "补材料",
+    "application_approved": "申请批准",
+    "application_refused": "申请未批准",
+    "appeal_received": "申诉回执",
+    "appeal_decided": "申诉结果",
     "benefit_started": "开始发放",
     "benefit_changed": "调整",
     "benefit_stopped": "停发",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -150,9 +150,10 @@ def benefits(division: str, today: date) -> list[tuple[str, str]]:
     return sorted(named.items(), key=lambda one: one[1])
 
 
-def _whom(rows: Sequence[ApplicationRecord | AppealRecord]) -> tuple[Mapping[int, str], Mapping[int, str]]:
+def _whom(rows: Sequence[ApplicationRecord | AppealRecord]) -> tuple[dict[int, str], dict[int, str]]:
     """Names, masked, and homes of the persons of a list."""
     found = persons.persons(row.person_id for row in rows)
     codes = places.divisions({one.home_division for one in found.values()})
-    names = {number: mask_name(one.name) for number, one in found.items()}
-    return names, {number: codes[one.home_division].full_name for number, one in found.items()}
+    names = {int(number): mask_name(one.name) for number, one in found.items()}
+    homes = {int(number): codes[one.home_division].full_name for number, one in found.items()}
+    return names, homes

@@ -119,6 +119,11 @@ def steps(application_id: int) -> list[StepRecord]:
     return [StepRecord(Move(row.move), row.words, row.by_name, row.at) for row in rows]
 
 
+def step_ids(application_id: int) -> frozenset[int]:
+    """The numbers of the steps, by which letters name their cause."""
+    return frozenset(Step.objects.filter(application=application_id).values_list("pk", flat=True))
+
+
 def words(application_id: int) -> str:
     """What the applicant said; the caller has asked the permission."""
     row = Application.objects.of(pk=application_id).get()

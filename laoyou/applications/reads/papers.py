@@ -61,11 +61,16 @@ def opened(paper_id: int, *, actor: Actor, now: datetime) -> tuple[PaperRecord, 
 
 def place_of_paper(paper_id: int, *_: object, **__: object) -> Place:
     """Where a paper belongs: with its application or appeal. NotFound when there is none."""
+    application_id, appeal_id = owner(paper_id)
+    return place_of_application(application_id) if application_id else place_of_appeal(appeal_id or 0)
+
+
+def owner(paper_id: int) -> tuple[int | None, int | None]:
+    """The application, or the appeal, with which a paper goes. NotFound."""
     row = Paper.objects.filter(pk=paper_id).values_list("application_id", "appeal_id").first()
     if row is None:
         raise _nothing()
-    application_id, appeal_id = row
-    return place_of_application(application_id) if application_id else place_of_appeal(appeal_id or 0)
+    return row
 
 
 def _standing() -> QuerySet[Paper]:

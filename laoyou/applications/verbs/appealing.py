@@ -11,7 +11,7 @@ from laoyou.applications.models import APPEAL_WORDS, Appeal, Application
 from laoyou.applications.reads.appeals import place_of_appeal
 from laoyou.applications.reads.procedure import procedure
 from laoyou.applications.types import APPEAL_STATE_LABELS, About, AppealState, ApplicationState, NewAppeal
-from laoyou.applications.verbs import rows
+from laoyou.applications.verbs import letters, rows
 from laoyou.applications.verbs.handling import reopen
 from laoyou.benefits.reads import proposals
 from laoyou.benefits.types import Kind, ProposalState
@@ -78,6 +78,7 @@ def appeal(new: NewAppeal, *, actor: Actor, now: datetime) -> int:
     row.words_sealed = APPEAL_WORDS.seal(row.id, grounds)
     row.save(force_insert=True)
     acts.subject(person_id=person_id, kind="appeal", id=row.id)
+    letters.appeal_received(row, now)
     return row.id
 
 
@@ -98,6 +99,7 @@ def uphold(appeal_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     row = _answered(appeal_id, AppealState.UPHELD, reason, actor, now)
     if row.application_id:
         reopen(row.application_id, actor=actor, now=now)
+    letters.appeal_decided(row, now)
 
 
 @acts.verb("applications.reject", place=place_of_appeal)
@@ -105,7 +107,7 @@ def reject(appeal_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """What was decided stands, for a reason. Invalid `reason`; Forbidden `same_person`; Conflict
     `appeal_move`.
     """
-    _answered(appeal_id, AppealState.REJECTED, reason, actor, now)
+    letters.appeal_decided(_answered(appeal_id, AppealState.REJECTED, reason, actor, now), now)
 
 
 @acts.verb("applications.settle", place=place_of_appeal)

@@ -10,7 +10,7 @@ from laoyou.applications.models import APPLICATION_WORDS, Application
 from laoyou.applications.reads import deciding
 from laoyou.applications.reads.applications import place_of_application
 from laoyou.applications.types import ApplicationState, Move, NewApplication
-from laoyou.applications.verbs import rows
+from laoyou.applications.verbs import letters, rows
 from laoyou.kernel.clock import local_date
 from laoyou.kernel.errors import Conflict, Invalid
 from laoyou.people.reads import persons
@@ -57,7 +57,7 @@ def submit(new: NewApplication, *, actor: Actor, now: datetime) -> int:
     row.words_sealed = APPLICATION_WORDS.seal(row.id, words)
     row.save(force_insert=True)
     acts.subject(person_id=person.id, kind="application", id=row.id)
-    rows.note(row, Move.SUBMIT, actor, now)
+    letters.received(row, rows.note(row, Move.SUBMIT, actor, now), now)
     return row.id
 
 

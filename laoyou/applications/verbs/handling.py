@@ -6,18 +6,17 @@ from datetime import datetime
 
 from laoyou import acts
 from laoyou.access.types import Actor, Role
-from laoyou.applications.models import Appeal, Application
+from laoyou.applications.models import Appeal, Application, Step
 from laoyou.applications.reads import deciding
 from laoyou.applications.reads.applications import place_of_application
 from laoyou.applications.reads.procedure import procedure
 from laoyou.applications.types import AppealState, Move
-from laoyou.applications.verbs import rows
+from laoyou.applications.verbs import letters, rows
 from laoyou.benefits import verbs as benefits
 from laoyou.benefits.reads.reasons import Reason
 from laoyou.benefits.reads.runs import month_of
 from laoyou.kernel.clock import local_date
 from laoyou.kernel.errors import Forbidden, Invalid
-from laoyou.policies import reads as policies
 
 
 @acts.verb("applications.accept", place=place_of_application)
@@ -37,7 +36,7 @@ def ask_papers(application_id: int, words: str, *, actor: Actor, now: datetime) 
     kept = rows.said(words, "words", "要补的材料")
     row = rows.moved(rows.held(application_id), Move.ASK_PAPERS, now)
     row.save(update_fields=["state", "due_on"])
-    rows.note(row, Move.ASK_PAPERS, actor, now, kept)
+    letters.papers_wanted(row, rows.note(row, Move.ASK_PAPERS, actor, now, kept), now)
 
 
 @acts.verb("applications.verify", place=place_of_application)
@@ -64,7 +63,7 @@ def approve(application_id: int, *, actor: Actor, now: datetime) -> int:
     row.proposal_id = benefits.grant_asked(
         row.person_id, row.benefit, from_day=month_of(today).start, actor=actor, now=now
     )
-    _decided(row, Move.APPROVE, "", actor, now)
+    letters.approved(row, _decided(row, Move.APPROVE, "", actor, now), now)
     return row.proposal_id
 
 
@@ -79,7 +78,7 @@ def refuse(application_id: int, *, clause: str, reason: str, actor: Actor, now: 
     found = deciding.reason_of(deciding.told(row.person_id, local_date(now)), row.benefit)
     check_decider(row, None, actor)
     row.clause = _article(found, clause)
-    _decided(row, Move.REFUSE, kept, actor, now)
+    letters.refused(row, _decided(row, Move.REFUSE, kept, actor, now), now)
 
 
 @acts.verb("applications.reopen", place=place_of_application)
@@ -111,14 +110,14 @@ def _decided_before(row: Application) -> list[int | None]:
     return list(Appeal.objects.of(application=row).values_list("against_by", flat=True))
 
 
-def _decided(row: Application, move: Move, reason: str, actor: Actor, now: datetime) -> None:
+def _decided(row: Application, move: Move, reason: str, actor: Actor, now: datetime) -> Step:
     row.decided_by, row.decided_name, row.decided_at = actor.user_id, actor.name, now
     row.reason = reason
     row.save()
-    rows.note(row, move, actor, now, reason)
     Appeal.objects.filter(application=row, state=AppealState.UPHELD).update(
         state=AppealState.SETTLED, settled_at=now, settled_name=actor.name
     )
+    return rows.note(row, move, actor, now, reason)
 
 
 def _article(found: Reason | None, key: str) -> str:
@@ -130,7 +129,3 @@ def _article(found: Reason | None, key: str) -> str:
     if not clauses:
         return "政策已终止"
     raise Invalid("请选择依据的条款。", "clause", "clause")
-
-
-def _name(row: Application) -> str:
-    return policies.version(row.version_id).document.name

@@ -54,9 +54,9 @@ def due(state: ApplicationState, accepted_on: date | None, today: date) -> date 
     return None
 
 
-def note(row: Application, move: Move, actor: Actor, now: datetime, words: str = "") -> None:
+def note(row: Application, move: Move, actor: Actor, now: datetime, words: str = "") -> Step:
     """Put a step on record."""
-    Step.objects.create(
+    return Step.objects.create(
         application=row, move=move, words=words, by=actor.user_id, by_name=actor.name, at=now
     )
 
