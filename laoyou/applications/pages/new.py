@@ -25,6 +25,7 @@ from laoyou.places import reads as places
 @require_http_methods(["GET", "POST"])
 def find(request: ActingRequest) -> HttpResponse:
     """Who is the application for? The words are sent by POST and answered at once."""
+    sight.reach(request, "applications.see")
     scope = sight.reach(request, "applications.submit")
     form = forms.Search(request.POST if request.method == "POST" else None)
     lines: list[dict[str, Any]] | None = None
@@ -40,6 +41,7 @@ def find(request: ActingRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def apply(request: ActingRequest, person_id: int) -> HttpResponse:
     """What is asked for, by whom and how."""
+    sight.open_person(request, person_id, "applications.see")
     sight.open_person(request, person_id, "applications.submit")
     person = persons.person(person_id)
     told = reads.deciding.told(person.id, local_date(request.now))

@@ -68,7 +68,13 @@ def page(request: ActingRequest, seen: Seen, here: str) -> dict[str, Any]:
     }
 
 
-TABS = (("首页", "family_home"), ("为什么", "family_why"), ("到账", "family_payments"))
+TABS = (
+    ("首页", "family_home"),
+    ("为什么", "family_why"),
+    ("到账", "family_payments"),
+    ("申请", "family_applications"),
+    ("信", "family_letters"),
+)
 
 
 def _elders(request: ActingRequest, seen: Seen) -> list[Elder]:

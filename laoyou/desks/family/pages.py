@@ -9,14 +9,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from laoyou.acts.requests import ActingRequest
+from laoyou.applications import reads as applications
 from laoyou.benefits.reads import grants
 from laoyou.desks.entitlements import lines, months
 from laoyou.desks.entitlements.entitled import Entitlements, entitlements
 from laoyou.desks.entitlements.lines import Card
 from laoyou.desks.entitlements.plain import plain
-from laoyou.desks.family import frame
+from laoyou.desks.family import asking, frame
 from laoyou.desks.family.covered import covered
 from laoyou.desks.family.frame import Seen
+from laoyou.notices import reads as notices
 from laoyou.payments.reads import lines as paid
 from laoyou.payments.reads.lines import LineRecord
 from laoyou.payments.types import LINE_STATE_LABELS, LineState, Payee
@@ -31,6 +33,7 @@ SIGNS = {LineState.SETTLED: "ok", LineState.FAILED: "no", LineState.CANCELLED: "
 class Asked:
     """A benefit that he may ask for: what it may come to, and what it rests on."""
 
+    code: str
     name: str
     amount: str
     words: str
@@ -55,8 +58,11 @@ def home(request: ActingRequest) -> HttpResponse:
     seen = frame.opened(request)
     found, cards = _month(seen)
     held = grants.of_persons([seen.person.id], found.on)[seen.person.id]
+    own = map(asking.own, applications.of_person(seen.person.id).applications)
     words = {
         **frame.page(request, seen, "family_home"),
+        "own": [one for one in own if one.is_open],
+        "letters": notices.of_person(seen.person.id)[:LATEST],
         "held": lines.held_lines(held, found.on),
         "asked": _asked(found, cards, {one.benefit for one in held}),
         "missing": lines.gap_lines(found, seen.person.id, NOBODYS_STEPS),
@@ -91,6 +97,14 @@ def payments(request: ActingRequest) -> HttpResponse:
     return render(request, "desks/family/payments.html", words)
 
 
+@require_GET
+def letters(request: ActingRequest) -> HttpResponse:
+    """What was written to him, the newest first."""
+    seen = frame.opened(request)
+    words = {**frame.page(request, seen, "family_letters"), "letters": notices.of_person(seen.person.id)}
+    return render(request, "desks/family/letters.html", words)
+
+
 def _month(seen: Seen) -> tuple[Entitlements, tuple[Card, ...]]:
     month = months.month_of(seen.today)
     found = entitlements(seen.person, month, months.known_on(month, seen.today))
@@ -104,6 +118,7 @@ def _asked(found: Entitlements, cards: tuple[Card, ...], held: set[str]) -> list
     pairs = zip(found.related, cards, strict=True)
     return [
         Asked(
+            code=one.policy.code,
             name=card.name,
             amount=card.amount or card.form,
             words=one.policy.document.summary,
