@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
 from laoyou.access import rules
 from laoyou.access.types import Actor, Place, Role, Scope
 from laoyou.accounts.tests.cast import sign_in
+from laoyou.applications import reads
+from laoyou.applications import verbs as applications
+from laoyou.applications.types import Asking, Channel, NewApplication
 from laoyou.desks.tests.cast import SECRETS
 from laoyou.family import verbs
 from laoyou.family.tests.cast import DAUGHTER, DOOR, PASSWORD
+from laoyou.family.types import Tie
 from laoyou.people.tests.cast import ALICE, NOW, VILLAGE_A, somebody
 from tests.architecture.test_urls import OPEN
 from tests.security.conftest import OFFICERS_PHONE, World
@@ -35,7 +41,7 @@ FOR_ONE_PERSON = frozenset(
 HERS = frozenset(
     {
         *(f"family_{page}" for page in ("home", "why", "payments", "letters", "applications")),
-        *("family_apply", "family_application", "family_photo", "family_appeal"),
+        *("family_application", "family_photo", "family_appeal"),
         *("help", "accounts:account", "accounts:change_password", "accounts:totp"),
     }
 )
@@ -66,6 +72,18 @@ def daughter(world: World) -> Client:
     return let_in(world.ids["person_id"], "xiumin")
 
 
+@pytest.fixture
+def ids(world: World) -> dict[str, int]:
+    """What belongs to 李小华, an application and a letter of invitation too."""
+    li = world.ids["person_id"]
+    told = reads.deciding.told(li, NOW.date())
+    benefit, _ = reads.deciding.can_be_asked_for(told)[0]
+    asking = Asking(channel=Channel.WINDOW)
+    asked = applications.submit(NewApplication(li, benefit, asking), actor=ALICE, now=NOW)
+    letter = verbs.invite(li, replace(DAUGHTER, tie=Tie.SON, name="张强"), actor=ALICE, now=NOW)
+    return world.ids | {"application_id": asked, "access_id": int(letter.id)}
+
+
 def let_in(person_id: int, username: str) -> Client:
     letter = verbs.invite(person_id, DAUGHTER, actor=ALICE, now=NOW)
     verbs.join(letter.id, username=username, password=PASSWORD, is_known=False, actor=DOOR, now=NOW)
@@ -75,9 +93,11 @@ def let_in(person_id: int, username: str) -> Client:
 
 
 @pytest.mark.django_db
-def test_the_daughter_opens_her_own_pages_and_not_one_of_the_desks(world: World, daughter: Client) -> None:
+def test_the_daughter_opens_her_own_pages_and_not_one_of_the_desks(
+    ids: dict[str, int], daughter: Client
+) -> None:
     opened = set()
-    for name, _, url in pages(world.ids):
+    for name, _, url in pages(ids):
         if {status for status, _ in both(daughter, url)} & {200, 422}:
             opened.add(name)
 
@@ -86,15 +106,15 @@ def test_the_daughter_opens_her_own_pages_and_not_one_of_the_desks(world: World,
 
 @pytest.mark.django_db
 def test_neither_she_nor_a_neighbours_daughter_changes_or_reads_what_is_masked(
-    world: World, daughter: Client
+    world: World, ids: dict[str, int], daughter: Client
 ) -> None:
     neighbour = let_in(somebody("孙大山", VILLAGE_A), "neighbour")
     hidden = [one for one in (*SECRETS, world.number, OFFICERS_PHONE) if one not in ("李小华", "张秀敏")]
 
-    for name, _, url in pages(world.ids):
+    for name, _, url in pages(ids):
         for words in (read_whole(daughter.get(url)), read_whole(neighbour.get(url))):
             assert not [one for one in hidden if one in words], name
     for name in HERS:
         if name.startswith("family_"):
-            url = next(url for known, _, url in pages(world.ids) if known == name)
+            url = next(url for known, _, url in pages(ids) if known == name)
             assert "李小华" not in read_whole(neighbour.get(url)), name
