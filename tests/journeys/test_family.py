@@ -14,7 +14,7 @@ from tests.journeys.conftest import ComeIn, Town
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}
 PASSWORD = "tea-and-dumplings"
-LARGE_PX, LEAST_TARGET = 22, 60
+POINTS, LEAST_TARGET = 18, 60
 
 
 def printed(page: Page, live_server: LiveServer, town: Town) -> str:
@@ -67,8 +67,7 @@ def large_enough(phone: Page) -> None:
         "[...document.querySelectorAll('main .btn, main button, main .tabs a, main .way')]"
         ".filter(e => e.offsetParent).map(e => [e.innerText, e.getBoundingClientRect().height])"
     )
-    assert size * 0.75 >= 16.5
-    assert size >= LARGE_PX
+    assert size * 0.75 >= POINTS
     assert height / size >= 1.3
     assert [one for one in targets if one[1] < LEAST_TARGET] == []
 

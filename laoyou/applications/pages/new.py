@@ -41,7 +41,6 @@ def find(request: ActingRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def apply(request: ActingRequest, person_id: int) -> HttpResponse:
     """What is asked for, by whom and how."""
-    sight.open_person(request, person_id, "applications.see")
     sight.open_person(request, person_id, "applications.submit")
     person = persons.person(person_id)
     told = reads.deciding.told(person.id, local_date(request.now))
