@@ -51,7 +51,7 @@ VERBS = (
         "定",
         "政策待遇",
         (("benefits.see", "benefits:list"), ("policies.see_drafts", "policies:library")),
-        ("/benefits/", "/policies/", "/notices/"),
+        ("/benefits/", "/policies/", "/notices/", "/applications/", "/appeals/"),
     ),
     _Verb(
         "prove",

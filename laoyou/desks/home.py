@@ -54,6 +54,7 @@ WAYS = (
     ("assessment.see", "能力评估", "到期的、有异议的、我的草稿", "assessment:list"),
     ("assessment.screen", "失能自评", "申请长护险评估前先看条件", "assessment:screening"),
     ("benefits.see", "政策找人", "该享、该停、该调整的人", "benefits:list"),
+    ("applications.see", "申请与申诉", "登记申请、受理、决定、复核", "applications:list"),
     ("notices.see", "告知书", "写给本人的信，打印、送达、导出", "notices:list"),
     ("benefits.see_runs", "月度认定", "按政策把每个人判定一遍", "benefits:runs"),
     ("forecasts.simulate", "政策模拟", "改数字、改条件，看谁多谁少、要多少钱", "simulator"),
@@ -77,7 +78,7 @@ def home(request: ActingRequest) -> HttpResponse:
     context = {
         "title": places.label(actor.scope),
         "greeting": _greeting(request),
-        "todos": waiting.todos(actor),
+        "todos": (*waiting.overdue(actor, local_date(request.now)), *waiting.todos(actor)),
         "figures": _figures(request) if rules.may(actor, "people.see") else (),
         "refusals": _refusals(request) if rules.may(actor, "audit.see") else None,
         "ways": tuple(

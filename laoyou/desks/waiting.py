@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
 from laoyou.access import rules
 from laoyou.access.types import Actor, Scope
+from laoyou.applications.reads import appeals, applications
 from laoyou.assessment.reads import lists as assessments
 from laoyou.benefits.reads import proposals
 from laoyou.benefits.types import KIND_LABELS, Kind
@@ -44,6 +46,7 @@ def todos(actor: Actor) -> tuple[Todo, ...]:
         found.append(Todo("份评估有异议待复评", disputed, f"{reverse('assessment:list')}?tab=disputed"))
     if rules.may(actor, "benefits.confirm"):
         found += _benefits(rules.reach(actor, "benefits.confirm"))
+    found += _applications(actor)
     found += _payments(actor)
     return tuple(todo for todo in found if todo.count)
 
@@ -60,6 +63,28 @@ def _benefits(reach: Scope) -> list[Todo]:
         )
         for kind in Kind
     ]
+
+
+def overdue(actor: Actor, today: date) -> tuple[Todo, ...]:
+    """What should have been done before a day: said first."""
+    if not rules.may(actor, "applications.accept"):
+        return ()
+    reach = rules.reach(actor, "applications.accept")
+    late = applications.count(reach, applications.Filter(overdue_on=today))
+    return (Todo("份申请已超期", late, f"{reverse('applications:list')}?state=overdue"),) if late else ()
+
+
+def _applications(actor: Actor) -> list[Todo]:
+    """What was asked for and is in hand, and the appeals that this reader may decide."""
+    found = []
+    if rules.may(actor, "applications.accept"):
+        reach = rules.reach(actor, "applications.accept")
+        in_hand = applications.count(reach, applications.Filter(is_open=True))
+        found.append(Todo("份申请在办", in_hand, reverse("applications:list"), "decide"))
+    if rules.may(actor, "applications.uphold"):
+        undecided = appeals.count_to_decide(rules.reach(actor, "applications.uphold"), actor.user_id)
+        found.append(Todo("份申诉待决定", undecided, reverse("applications:appeals"), "decide"))
+    return found
 
 
 def _payments(actor: Actor) -> list[Todo]:

@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from laoyou.access.types import Role
 from laoyou.accounts.tests.cast import somebody as user
+from laoyou.applications.tests.cast import affairs
 from laoyou.assessment import verbs as assessments
 from laoyou.assessment.types import AssessorGiven, NewSheet, Reason, VisitPlace
 from laoyou.benefits.tests.world import decided
@@ -79,6 +80,7 @@ def world(ground: None, settings: Settings, tmp_path: Path) -> World:
         "run_id": run_id,
         "proposal_id": proposal_id,
         "letter_id": written(int(li)),
+        **affairs(int(li), "warm_winter", "age", NOW),
     }
     return World(number, ids)
 

@@ -22,14 +22,20 @@ WORDS = {
     "key": ("fact", "phone", "contact-end"),
     "decision": ("approve", "undo", "same"),
     "step": ("freeze", "approve", "send", "withdraw", "approve_write_off", "withdraw_receivable"),
+    "move": ("accept", "refuse", "withdraw"),
+    "answer": ("uphold", "withdraw_appeal"),
     "form": ("xlsx", "csv", "gb"),
 }
 HUGE = 10**25
 NUMBERS = (
+    *("application_id", "appeal_id", "paper_id"),
     *("person_id", "user_id", "batch_id", "row_id", "sheet_id", "run_id", "proposal_id"),
     *("batch_no", "parked_id", "receivable_id", "letter_id"),
 )
-REGISTER = ("people_", "orgs_", "assessment_", "ledger_", "payments_", "benefits_", "notices_")
+REGISTER = (
+    *("people_", "orgs_", "assessment_", "ledger_", "payments_", "benefits_", "notices_"),
+    "applications_",
+)
 
 
 def pages(ids: dict[str, int]) -> Iterator[tuple[str, dict[str, object], str]]:

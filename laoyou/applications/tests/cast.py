@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from laoyou.access.types import Actor, Role, Scope
 from laoyou.applications import verbs
-from laoyou.applications.types import Asker, Asking, Channel, File, NewApplication
-from laoyou.benefits.tests.cast import ALICE, BOB, CAROL, DAVE, TOWN_A, at, elder, needs_care, ran
+from laoyou.applications.types import (
+    About,
+    Against,
+    Asker,
+    Asking,
+    Channel,
+    File,
+    NewAppeal,
+    NewApplication,
+)
+from laoyou.benefits.tests.cast import ALICE, BOB, CAROL, DAVE, SYSTEM, TOWN_A, at, elder, needs_care, ran
 from laoyou.people.types import Relation
 
 __all__ = ["ALICE", "BOB", "CAROL", "DAVE"]
@@ -62,3 +71,20 @@ def refused(person_id: int, *, actor: Actor = ERIN) -> int:
 
 def paper(label: str = "老年人能力评估报告", content: bytes = PDF) -> File:
     return File(content, label)
+
+
+def affairs(person_id: int, benefit: str, clause: str, now: datetime) -> dict[str, int]:
+    """One in hand with a paper, and one refused with an appeal, for tests that look at the whole program."""
+    who: dict[str, Any] = {"actor": SYSTEM, "now": now}
+    asking = Asking(channel=Channel.WINDOW)
+    first = verbs.submit(NewApplication(person_id, benefit, asking), **who)
+    verbs.accept(first, **who)
+    verbs.refuse(first, clause=clause, reason="条件不符。", **who)
+    new = NewAppeal(person_id, Against(About.REFUSAL, first), "不同意。", asking)
+    appeal_id = verbs.appeal(new, **who)
+    application_id = verbs.submit(NewApplication(person_id, benefit, asking), **who)
+    return {
+        "application_id": application_id,
+        "appeal_id": appeal_id,
+        "paper_id": verbs.add_document(application_id, paper("户口簿"), **who),
+    }

@@ -57,6 +57,9 @@ OBJECT_LABELS = {
     "receipt_row": "银行回执的一行",
     "receivable": "应收",
     "family_access": "家属查看",
+    "application": "申请",
+    "appeal": "申诉",
+    "application_paper": "申请材料",
 }
 CONTEXT_LABELS = {
     "people": "人员",
@@ -68,6 +71,7 @@ CONTEXT_LABELS = {
     "orgs": "机构",
     "policies": "政策",
     "benefits": "待遇",
+    "applications": "申请与申诉",
     "forecasts": "政策测算",
     "assessment": "能力评估",
     "family": "本人和家属",

@@ -77,7 +77,7 @@ class OtherLine:
 @dataclass(frozen=True, slots=True)
 class Card:
     """A policy: its verdict in a word, how much and in what form, and why. `failing` is what does not hold;
-    `held` says whether he has it.
+    `held` says whether he has it; `ask` is where it can be asked for, "" where he has it or nobody may ask.
     """
 
     name: str
@@ -96,6 +96,7 @@ class Card:
     gives_way: tuple[OtherLine, ...]
     held: str
     held_kind: str
+    ask: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,7 @@ class _Cards:
             ),
             held=held,
             held_kind=held_kind,
+            ask=self._ask(one),
         )
 
     def _held(self, one: Entitlement) -> tuple[str, str]:
@@ -203,6 +205,13 @@ class _Cards:
         if any(grant.benefit == one.policy.code for grant in self.held):
             return "正在享受", "ok" if one.is_given else "waiting"
         return ("还没有开始享受", "waiting") if one.is_given else ("", "")
+
+    def _ask(self, one: Entitlement) -> str:
+        code = one.policy.code
+        has = any(grant.benefit == code for grant in self.held or ())
+        if has or "applications.submit" not in self.may:
+            return ""
+        return f"{reverse('applications:apply', args=[self.person_id])}?benefit={code}"
 
     def _amount(self, one: Entitlement) -> str:
         """What is due; of an open one what may come of it; nothing of what is not due or is no money."""

@@ -107,11 +107,14 @@ def applications(request: ActingRequest) -> HttpResponse:
     seen = frame.opened(request)
     found = reads.of_person(seen.person.id)
     told = reads.deciding.told(seen.person.id, seen.today)
+    unlikely = {one.law.code for one in told.benefits if one.given is False}
+    open_to_him = [] if seen.person.death_date else reads.deciding.can_be_asked_for(told)
     words = {
         **frame.page(request, seen, "family_applications"),
         "own": [own(one) for one in found.applications],
         "appeals": [(one, APPEAL_STATE_LABELS[one.state]) for one in found.appeals],
-        "choices": [] if seen.person.death_date else reads.deciding.can_be_asked_for(told),
+        "choices": [one for one in open_to_him if one[0] not in unlikely],
+        "unlikely": [one for one in open_to_him if one[0] in unlikely],
         "steps": steps(0),
     }
     return render(request, "desks/family/applications.html", words)
