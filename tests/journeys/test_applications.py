@@ -1,4 +1,4 @@
-"""From the window to the benefit: one clerk enters it with a paper, another decides; a refusal is appealed."""
+"""From the window to the benefit: one clerk enters it with a paper, another decides; a refusal appealed."""
 
 from __future__ import annotations
 

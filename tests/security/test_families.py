@@ -10,9 +10,6 @@ from django.test import Client
 from laoyou.access import rules
 from laoyou.access.types import Actor, Place, Role, Scope
 from laoyou.accounts.tests.cast import sign_in
-from laoyou.applications import reads
-from laoyou.applications import verbs as applications
-from laoyou.applications.types import Asking, Channel, NewApplication
 from laoyou.desks.tests.cast import SECRETS
 from laoyou.family import verbs
 from laoyou.family.tests.cast import DAUGHTER, DOOR, PASSWORD
@@ -74,14 +71,10 @@ def daughter(world: World) -> Client:
 
 @pytest.fixture
 def ids(world: World) -> dict[str, int]:
-    """What belongs to 李小华, an application and a letter of invitation too."""
+    """What belongs to 李小华, a letter of invitation too."""
     li = world.ids["person_id"]
-    told = reads.deciding.told(li, NOW.date())
-    benefit, _ = reads.deciding.can_be_asked_for(told)[0]
-    asking = Asking(channel=Channel.WINDOW)
-    asked = applications.submit(NewApplication(li, benefit, asking), actor=ALICE, now=NOW)
     letter = verbs.invite(li, replace(DAUGHTER, tie=Tie.SON, name="张强"), actor=ALICE, now=NOW)
-    return world.ids | {"application_id": asked, "access_id": int(letter.id)}
+    return world.ids | {"access_id": int(letter.id)}
 
 
 def let_in(person_id: int, username: str) -> Client:
