@@ -1,4 +1,4 @@
-"""From the window to the benefit: one clerk enters it with a paper, another decides; a refusal appealed."""
+"""From the window to the benefit: one enters it with a paper, another decides; a refusal is appealed."""
 
 from __future__ import annotations
 
