@@ -59,7 +59,6 @@ def _ways() -> tuple[Way, ...]:
     return (
         Way("急救打 120", "突然不舒服、摔倒、失火，先打电话", "tel:120", "danger"),
         Way("问事打 12345", "养老、托育、补贴，政务热线都能问", "tel:12345", "primary"),
-        Way("看自己和老人的", "享受什么、为什么；凭社区（村）的邀请信加入", reverse("family_home")),
         Way("看政策待遇", "有哪些补贴，给谁、给多少", reverse("policies:library")),
         Way("找养老机构", "住的地方：床位、地址", f"{facilities}?kind=home"),
         Way("找服务站点", "家门口的吃饭、日间照料", f"{facilities}?kind=station"),
