@@ -225,6 +225,45 @@ def act_for(grant_id: int, *, actor: Actor, now: datetime) -> None:
         raise Forbidden("您没有这个身份，或它已经到期。请在列表里另选一个。", "not_own_grant")
 
 
+@acts.verb("accounts.admit_kin", place=acts.nowhere)
+def admit_kin(
+    username: str, *, name: str, password: str, person_id: int, until: date, actor: Actor, now: datetime
+) -> tuple[UserId, int]:
+    """Make an account for a person or his kin, within an act that has the permission; user and grant.
+
+    Conflict when the name is taken or not plain; Invalid `password` when it is too weak.
+    """
+    scope = Scope.person(person_id)
+    row = User(username=username, name=name, home_kind=scope.kind.value, home_key=scope.key)
+    _strong_enough(password, row, "password")
+    row.password = make_password(password)
+    row.save(force_insert=True)
+    _about(row.id)
+    return UserId(row.id), _grant_to(row, Role.FAMILY, scope, until, actor, now)
+
+
+@acts.verb("accounts.give_kin", place=acts.nowhere)
+def give_kin(user_id: int, *, person_id: int, until: date, actor: Actor, now: datetime) -> int:
+    """Give an account of kin one more person, until a day; the grant. Within an act that has the permission.
+
+    Conflict for an account that has any other identity: what is one's own affair is kept apart from work.
+    """
+    _about(user_id)
+    row = _locked(user_id)
+    if Grant.objects.filter(user=row, revoked_at=None).exclude(role=Role.FAMILY.value).exists():
+        raise Conflict("这是工作账号，不能兼作家属账号。请另取一个用户名。", "work_account")
+    given = _grant_to(row, Role.FAMILY, Scope.person(person_id), until, actor, now)
+    _move_home(row, now)
+    return given
+
+
+@acts.verb("accounts.take_kin", place=acts.nowhere)
+def take_kin(grant_id: int, *, actor: Actor, now: datetime) -> None:
+    """Take a person from an account of kin; who acts for him is signed out at once. Twice is once."""
+    acts.subject(kind="grant", id=grant_id)
+    Grant.objects.filter(id=grant_id, role=Role.FAMILY.value, revoked_at=None).update(revoked_at=now)
+
+
 @acts.verb("accounts.load_demo", place=acts.nowhere)
 def load_demo(accounts: Iterable[DemoAccount], *, password: str, actor: Actor, now: datetime) -> int:
     """Make the demo's users, all with one known password; how many were new. Twice is as good as once."""
@@ -270,6 +309,10 @@ def _not_own(user_id: int, actor: Actor) -> None:
 def _give(row: User, role: Role, scope: Scope, until: date | None, actor: Actor, now: datetime) -> int:
     if role not in HANDED_OUT:
         raise Invalid(f"“{ROLE_LABELS[role]}”不是可以授予的身份。", "role", "role")
+    return _grant_to(row, role, scope, until, actor, now)
+
+
+def _grant_to(row: User, role: Role, scope: Scope, until: date | None, actor: Actor, now: datetime) -> int:
     given = Grant.objects.create(
         user=row,
         role=role.value,
@@ -309,11 +352,11 @@ def _count_against(address: str, now: datetime) -> None:
     row.save(update_fields=["failures", "counted_since", "locked_until"])
 
 
-def _strong_enough(new: str, row: User) -> None:
+def _strong_enough(new: str, row: User, field: str = "new") -> None:
     try:
         validate_password(new, row)
     except ValidationError as error:
-        raise Invalid("".join(error.messages), "weak_password", "new") from error
+        raise Invalid("".join(error.messages), "weak_password", field) from error
 
 
 def _random_password() -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from laoyou.access.types import Actor
+
+NO_ADDRESS = "0.0.0.0"
 
 
 class OpenRequest(HttpRequest):
@@ -28,3 +32,16 @@ class ActingRequest(HttpRequest):
     actor: Actor
     now: datetime
     htmx: HtmxDetails
+
+
+def address_of(request: OpenRequest) -> str:
+    """Behind the HTTPS proxy that the installation names, the last address is the one that the proxy saw."""
+    forwarded = ""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    for candidate in (forwarded, request.META.get("REMOTE_ADDR", "")):
+        try:
+            return str(ip_address(candidate))
+        except ValueError:
+            continue
+    return NO_ADDRESS

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "laoyou.orgs",
     "laoyou.payments",
     "laoyou.assessment",
+    "laoyou.family",
     "laoyou.notices",
     "laoyou.benefits",
     "laoyou.applications",

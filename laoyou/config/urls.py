@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("laoyou.assessment.urls")),
     path("", include("laoyou.notices.urls")),
     path("", include("laoyou.benefits.urls")),
+    path("", include("laoyou.family.urls")),
     path("", include("laoyou.applications.urls")),
     path("", include("laoyou.desks.urls")),
 ]

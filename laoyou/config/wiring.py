@@ -15,6 +15,8 @@ from laoyou.assessment.types import ACTS as ASSESSMENT_ACTS
 from laoyou.benefits import verbs as benefits
 from laoyou.benefits.facts import ProposalsConfirmed
 from laoyou.benefits.types import ACTS as BENEFITS_ACTS
+from laoyou.family import verbs as family
+from laoyou.family.types import ACTS as FAMILY_ACTS
 from laoyou.forecasts.types import ACTS as FORECASTS_ACTS
 from laoyou.ledger import labels as ledger_labels
 from laoyou.ledger.types import ACTS as LEDGER_ACTS
@@ -24,7 +26,7 @@ from laoyou.payments import verbs as payments
 from laoyou.payments.facts import PaymentCancelled
 from laoyou.payments.reads import banks
 from laoyou.payments.types import ACTS as PAYMENTS_ACTS
-from laoyou.people.facts import MergeUndone, PersonsMerged
+from laoyou.people.facts import MergeUndone, PersonDeathWithdrawn, PersonDied, PersonsMerged
 from laoyou.people.types import ACTS as PEOPLE_ACTS
 from laoyou.places import reads as places
 from laoyou.places.types import ACTS as PLACES_ACTS
@@ -41,6 +43,7 @@ TABLES = (
     ORGS_ACTS,
     ASSESSMENT_ACTS,
     PAYMENTS_ACTS,
+    FAMILY_ACTS,
     NOTICES_ACTS,
     BENEFITS_ACTS,
     APPLICATIONS_ACTS,
@@ -48,8 +51,10 @@ TABLES = (
 )
 
 LISTENERS: dict[type, tuple[Clocked, ...]] = {
-    PersonsMerged: (assessment.follow_merge, payments.follow_merge),
-    MergeUndone: (assessment.follow_merge, payments.follow_undoing),
+    PersonsMerged: (assessment.follow_merge, payments.follow_merge, family.follow_merge),
+    MergeUndone: (assessment.follow_merge, payments.follow_undoing, family.follow_merge),
+    PersonDied: (family.follow_death,),
+    PersonDeathWithdrawn: (family.follow_life,),
     ProposalsConfirmed: (benefits.follow_confirmed,),
     PaymentCancelled: (benefits.follow_cancelled,),
 }

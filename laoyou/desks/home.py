@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from laoyou.access import rules
-from laoyou.access.types import ROLE_LABELS
+from laoyou.access.types import ROLE_LABELS, Role
 from laoyou.acts.requests import ActingRequest
 from laoyou.audit import reads as audit
 from laoyou.audit.types import Outcome
@@ -72,8 +72,10 @@ WAYS = (
 
 @require_GET
 def home(request: ActingRequest) -> HttpResponse:
-    """To-dos first, then the area in figures, then the ways."""
+    """To-dos first, then the area in figures, then the ways. Families have pages of their own."""
     actor = request.actor
+    if actor.role is Role.FAMILY:
+        return redirect("family_home")
     context = {
         "title": places.label(actor.scope),
         "greeting": _greeting(request),

@@ -14,6 +14,8 @@ from laoyou.desks.caseworker import (
     revealing,
 )
 from laoyou.desks.entitlements import alike, why
+from laoyou.desks.family import asking
+from laoyou.desks.family import pages as family
 from laoyou.desks.planner import impact, simulator
 from laoyou.desks.reviewer import merges
 
@@ -39,6 +41,16 @@ urlpatterns = [
         impact.impact_progress,
         name="policy_impact_progress",
     ),
+    path("family/", family.home, name="family_home"),
+    path("family/why/", family.why, name="family_why"),
+    path("family/payments/", family.payments, name="family_payments"),
+    path("family/letters/", family.letters, name="family_letters"),
+    path("family/applications/", asking.applications, name="family_applications"),
+    path("family/apply/<slug:benefit>/", asking.apply, name="family_apply"),
+    path("family/applications/<int:application_id>/", asking.application, name="family_application"),
+    path("family/applications/<int:application_id>/photos/", asking.add_photo, name="family_photo"),
+    path("family/applications/<int:application_id>/do/", asking.move, name="family_move"),
+    path("family/applications/<int:application_id>/appeal/", asking.appeal, name="family_appeal"),
     path("households/<int:household_id>/", household.household, name="household"),
     path("households/<int:household_id>/join/", household.join, name="household_join"),
     path("divisions/", divisions.divisions, name="divisions"),

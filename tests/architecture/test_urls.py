@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 OPEN = frozenset(
     {
         *("front", "facilities", "web:kit", "web:look", "accounts:sign_in", "accounts:code"),
+        *("family:join", "family:account"),
         *(f"policies:{page}" for page in ("library", "policy", "difference", "text", "catalogue")),
     }
 )

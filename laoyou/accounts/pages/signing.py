@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -18,14 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from laoyou.access.types import Actor
 from laoyou.accounts import forms, reads, sessions, verbs
-from laoyou.acts.requests import ActingRequest, OpenRequest
+from laoyou.acts.requests import ActingRequest, OpenRequest, address_of
 from laoyou.kernel.clock import local_date
 from laoyou.kernel.errors import Forbidden, Invalid
 from laoyou.web.doors import before_gates, open_to_all
 
 PENDING, PENDING_SINCE = "pending_user", "pending_since"
 PENDING_SECONDS = 300
-NO_ADDRESS = "0.0.0.0"
 AT_THE_DOOR = Actor.system("登录页")
 
 
@@ -75,7 +73,7 @@ def sign_out(request: ActingRequest) -> HttpResponse:
 def _with_password(request: OpenRequest, form: forms.SignIn) -> HttpResponse | None:
     """Where somebody goes whose name and password were typed; None to stay, with the form's words."""
     username, password = form.cleaned_data["username"], form.cleaned_data["password"]
-    if reads.address_is_locked(_address(request), now=request.now):
+    if reads.address_is_locked(address_of(request), now=request.now):
         form.add_error(None, _("从这里登录失败的次数太多，请 15 分钟后再试，或请系统管理员帮忙。"))
         return None
     user_id = reads.holder(username, password)
@@ -113,26 +111,13 @@ def _admit(
 
 
 def _failed(request: OpenRequest, user_id: int | None) -> None:
-    verbs.fail_sign_in(user_id, address=_address(request), actor=AT_THE_DOOR, now=request.now)
+    verbs.fail_sign_in(user_id, address=address_of(request), actor=AT_THE_DOOR, now=request.now)
 
 
 def _pending(request: OpenRequest) -> int | None:
     since = request.session.get(PENDING_SINCE, 0)
     user_id: int | None = request.session.get(PENDING)
     return user_id if request.now.timestamp() - since <= PENDING_SECONDS else None
-
-
-def _address(request: OpenRequest) -> str:
-    """Behind the HTTPS proxy that the installation names, the last address is the one that the proxy saw."""
-    forwarded = ""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    for candidate in (forwarded, request.META.get("REMOTE_ADDR", "")):
-        try:
-            return str(ip_address(candidate))
-        except ValueError:
-            continue
-    return NO_ADDRESS
 
 
 def _asked(request: OpenRequest) -> str:

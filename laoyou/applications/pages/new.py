@@ -25,6 +25,7 @@ from laoyou.places import reads as places
 @require_http_methods(["GET", "POST"])
 def find(request: ActingRequest) -> HttpResponse:
     """Who is the application for? The words are sent by POST and answered at once."""
+    sight.reach(request, "applications.see")
     scope = sight.reach(request, "applications.submit")
     form = forms.Search(request.POST if request.method == "POST" else None)
     lines: list[dict[str, Any]] | None = None

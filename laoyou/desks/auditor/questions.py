@@ -58,6 +58,7 @@ OBJECT_LABELS = {
     "payment_batch": "发放批次",
     "receipt_row": "银行回执的一行",
     "receivable": "应收",
+    "family_access": "家属查看",
     "application": "申请",
     "appeal": "申诉",
     "application_paper": "申请材料",
@@ -75,6 +76,7 @@ CONTEXT_LABELS = {
     "applications": "申请与申诉",
     "forecasts": "政策测算",
     "assessment": "能力评估",
+    "family": "本人和家属",
     "ledger": "资金账",
 }
 

@@ -1,0 +1,1 @@
+"""The pages of the person himself and his kin."""
