@@ -10,6 +10,7 @@ from laoyou.benefits.reads import runs
 from laoyou.benefits.reads.runs import PROGRESS
 from laoyou.benefits.types import RunState
 from laoyou.benefits.verbs import runs as verbs
+from laoyou.benefits.verbs import survival, telling
 from laoyou.jobs.heartbeat import Heartbeat
 from laoyou.kernel import clock
 from laoyou.kernel.errors import Conflict, LaoyouError
@@ -31,3 +32,13 @@ def perform_run(*, run_id: int, **actor: Any) -> None:
             verbs.fail_run(run_id, conflict.message, actor=who, now=clock.now())
     except LaoyouError as error:
         verbs.fail_run(run_id, error.message, actor=who, now=clock.now())
+
+
+@jobs.task(telling.TELL_JOB)
+def tell_run(*, run_id: int, **actor: Any) -> None:
+    """Write the letters about what a run began by itself, and reckon anew who must be seen alive; a second
+    time changes nothing.
+    """
+    who = Actor.carry(**actor)
+    telling.tell_run(run_id, actor=who, now=clock.now())
+    survival.refresh_checks(run_id, actor=who, now=clock.now())

@@ -8,9 +8,12 @@ from laoyou.accounts import labels
 from laoyou.accounts.types import ACTS as ACCOUNTS_ACTS
 from laoyou.acts.types import Clocked
 from laoyou.assessment import verbs as assessment
+from laoyou.assessment.facts import AssessmentConcluded, AssessmentRevoked
 from laoyou.assessment.reads import scales
 from laoyou.assessment.types import ACTS as ASSESSMENT_ACTS
+from laoyou.benefits.facts import ProposalsConfirmed, RunDone
 from laoyou.benefits.types import ACTS as BENEFITS_ACTS
+from laoyou.benefits.verbs import survival, telling
 from laoyou.forecasts.types import ACTS as FORECASTS_ACTS
 from laoyou.ledger import labels as ledger_labels
 from laoyou.ledger.types import ACTS as LEDGER_ACTS
@@ -19,7 +22,7 @@ from laoyou.orgs.types import ACTS as ORGS_ACTS
 from laoyou.payments import verbs as payments
 from laoyou.payments.reads import banks
 from laoyou.payments.types import ACTS as PAYMENTS_ACTS
-from laoyou.people.facts import MergeUndone, PersonsMerged
+from laoyou.people.facts import MergeUndone, PersonDied, PersonsMerged
 from laoyou.people.types import ACTS as PEOPLE_ACTS
 from laoyou.places import reads as places
 from laoyou.places.types import ACTS as PLACES_ACTS
@@ -43,6 +46,11 @@ TABLES = (
 
 LISTENERS: dict[type, tuple[Clocked, ...]] = {
     PersonsMerged: (assessment.follow_merge, payments.follow_merge),
+    ProposalsConfirmed: (telling.tell_confirmed, survival.follow_confirmed),
+    AssessmentConcluded: (survival.follow_assessment,),
+    AssessmentRevoked: (survival.follow_assessment,),
+    PersonDied: (survival.follow_death,),
+    RunDone: (telling.file_telling,),
     MergeUndone: (assessment.follow_merge, payments.follow_undoing),
 }
 

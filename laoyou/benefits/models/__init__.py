@@ -3,5 +3,17 @@
 from laoyou.benefits.models.grants import Grant
 from laoyou.benefits.models.proposals import Proposal
 from laoyou.benefits.models.runs import Run, RunPerson, RunProfile
+from laoyou.benefits.models.survival import Check, Proof, SurvivalWarning
+from laoyou.benefits.models.suspensions import Suspension
 
-__all__ = ["Grant", "Proposal", "Run", "RunPerson", "RunProfile"]
+__all__ = [
+    "Check",
+    "Grant",
+    "Proof",
+    "Proposal",
+    "Run",
+    "RunPerson",
+    "RunProfile",
+    "SurvivalWarning",
+    "Suspension",
+]
