@@ -55,6 +55,8 @@ WAYS = (
     ("assessment.screen", "失能自评", "申请长护险评估前先看条件", "assessment:screening"),
     ("benefits.see", "政策找人", "该享、该停、该调整的人", "benefits:list"),
     ("notices.see", "告知书", "写给本人的信，打印、送达、导出", "notices:list"),
+    ("benefits.see", "生存认证", "谁到期了、走访名单、登记见到本人", "benefits:survival"),
+    ("benefits.see", "暂停发放", "谁暂停着、为什么、恢复补发", "benefits:suspensions"),
     ("benefits.see_runs", "月度认定", "按政策把每个人判定一遍", "benefits:runs"),
     ("forecasts.simulate", "政策模拟", "改数字、改条件，看谁多谁少、要多少钱", "simulator"),
     ("orgs.see", "机构与站点", "养老、托育、医疗、助餐", "orgs:list"),
@@ -75,7 +77,7 @@ def home(request: ActingRequest) -> HttpResponse:
     context = {
         "title": places.label(actor.scope),
         "greeting": _greeting(request),
-        "todos": waiting.todos(actor),
+        "todos": waiting.todos(actor, local_date(request.now)),
         "figures": _figures(request) if rules.may(actor, "people.see") else (),
         "refusals": _refusals(request) if rules.may(actor, "audit.see") else None,
         "ways": tuple(

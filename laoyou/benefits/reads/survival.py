@@ -67,6 +67,11 @@ def counts(reach: Scope, on: date, division: str = "") -> dict[Seen, int]:
     return {seen: _narrowed(reach, seen, on, division).count() for seen in Seen}
 
 
+def count_late(reach: Scope, on: date) -> int:
+    """How many were not seen in time."""
+    return Check.objects.within(reach.division_bounds()).filter(due_on__lt=on).count()
+
+
 def each(reach: Scope, seen: Seen, on: date, *, division: str = "", most: int) -> Iterator[CheckRow]:
     """All who stand so, in the order of the walk, at most `most`."""
     rows = list(_narrowed(reach, seen, on, division).order_by(*BY_PLACE.fields)[:most])
