@@ -15,7 +15,9 @@ from laoyou.access.types import Role
 from laoyou.accounts.tests.cast import somebody as user
 from laoyou.assessment import verbs as assessments
 from laoyou.assessment.types import AssessorGiven, NewSheet, Reason, VisitPlace
-from laoyou.benefits.tests.world import decided
+from laoyou.benefits import verbs as benefits
+from laoyou.benefits.tests.world import decided, held_back
+from laoyou.benefits.types import ProofWay
 from laoyou.desks.tests.cast import SYSTEM, li_xiaohua, say
 from laoyou.desks.tests.conftest import admin, alice, auditor, bob, carol, ground, leader, officer, quick
 from laoyou.ledger.tests.cast import filled, paid
@@ -63,6 +65,7 @@ def world(ground: None, settings: Settings, tmp_path: Path) -> World:
     place = _a_home()
     money = filled(500_000, TOWN_A, name="二马路街道助餐补贴")
     run_id, proposal_id = decided(TOWN_A, li, NOW)
+    seen: dict[str, Any] = {"day": NOW.date(), "way": ProofWay.VISIT, "actor": SYSTEM, "now": NOW}
     ids = {
         "person_id": int(li),
         "household_id": int(home),
@@ -78,6 +81,8 @@ def world(ground: None, settings: Settings, tmp_path: Path) -> World:
         **_payments(money.id),
         "run_id": run_id,
         "proposal_id": proposal_id,
+        "suspension_id": held_back(int(li), VILLAGE_A, NOW),
+        "proof_id": benefits.prove_alive(int(li), **seen),
         "letter_id": written(int(li)),
     }
     return World(number, ids)

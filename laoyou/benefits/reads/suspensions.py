@@ -74,6 +74,12 @@ def suspended(person_ids: Collection[int], month: Period) -> frozenset[tuple[int
     )
 
 
+def open_of(person_ids: Iterable[int]) -> frozenset[tuple[int, str]]:
+    """Which benefits (row of the register, code) of these rows are held back today, for lists."""
+    rows = Suspension.objects.of(person__in=set(person_ids), lifted_at=None)
+    return frozenset(rows.values_list("person_id", "benefit"))
+
+
 def suspensions(
     reach: Scope, *, is_open: bool = True, size: int = 50, cursor: str | None = None
 ) -> keyset.Page[SuspensionRecord]:

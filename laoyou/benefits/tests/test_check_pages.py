@@ -123,6 +123,14 @@ def test_a_supervisor_holds_back_and_a_clerk_pays_again(signed_in: SignedIn, lat
     assert "李*华" in words(signed_in(ALICE).get(page("suspensions"), {"state": "lifted"}))
 
 
+def test_the_lists_say_in_words_that_something_is_held_back(signed_in: SignedIn, late: int) -> None:
+    a_world(late)
+
+    said = words(signed_in(ALICE).get(reverse("benefits:list"), {"state": "automatic"}))
+
+    assert "暂停中" in said
+
+
 def test_a_clerk_is_not_offered_to_lose_months_and_may_not(signed_in: SignedIn, late: int) -> None:
     _proof, held = a_world(late)
     browser = signed_in(ALICE)
