@@ -122,7 +122,7 @@ class Suspend(forms.Form):
     reason = forms.TypedChoiceField(
         label="原因",
         coerce=HoldReason,
-        choices=[(one.value, label) for one, label in HOLD_REASON_LABELS.items()],
+        choices=[("", "请选择"), *((one.value, label) for one, label in HOLD_REASON_LABELS.items())],
         error_messages={"required": "请选择原因。", "invalid_choice": "请选择原因。"},
     )
     words = forms.CharField(
@@ -159,8 +159,10 @@ class Lift(forms.Form):
         error_messages={"required": "请写明理由。", "max_length": "请写在 200 字以内。"},
     )
 
-    def __init__(self, data: QueryDict | None = None, *, months: Choices, may_lose: bool) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: QueryDict | None = None, *, months: Choices, may_lose: bool, start: str
+    ) -> None:
+        super().__init__(data, initial={"start": start})
         field: Any = self.fields["start"]
         field.choices = list(months)
         if not may_lose:

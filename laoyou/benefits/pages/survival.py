@@ -114,7 +114,8 @@ def person(request: ActingRequest, person_id: int) -> HttpResponse:
     """When somebody was seen, what he has that is held back; a visit is recorded here."""
     place = reach.place_of(person_id)
     acts.check("benefits.see", actor=request.actor, now=request.now, place=place, person_id=person_id)
-    form = forms.Prove(request.POST if request.method == "POST" else None)
+    today = {"day": local_date(request.now)}
+    form = forms.Prove(request.POST) if request.method == "POST" else forms.Prove(initial=today)
     if request.method == "POST" and form.is_valid():
         try:
             verbs.prove_alive(person_id, **_given(form), actor=request.actor, now=request.now)

@@ -80,6 +80,7 @@ def suspension(request: ActingRequest, suspension_id: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         months=_lifting_months(record, local_date(request.now)),
         may_lose="benefits.forfeit" in may,
+        start=months.month_of(local_date(request.now)).start.isoformat(),
     )
     if request.method == "POST":
         acts.check("benefits.resume", actor=request.actor, now=request.now, place=place)
@@ -122,7 +123,13 @@ def form_for(person_id: int, today: date, data: QueryDict | None = None) -> form
     """The form of what a person has today, from this month on."""
     held = grants.of_persons([person_id])
     names = suspensions.names_held([person_id])
-    open_ = [one for rows in held.values() for one in rows if one.span.end is None or one.span.end >= today]
+    on_hold = {benefit for _person, benefit in suspensions.open_of([person_id])}
+    open_ = [
+        one
+        for rows in held.values()
+        for one in rows
+        if (one.span.end is None or one.span.end >= today) and one.benefit not in on_hold
+    ]
     choices = {one.benefit: names[PersonId(person_id), one.benefit] for one in open_}
     ahead = [months.month_of(today)]
     while len(ahead) < MONTHS_AHEAD:
