@@ -173,6 +173,7 @@ _SUPERVISORS = frozenset({Role.SUPERVISOR})
 _READERS = _CLERKS | {Role.LEADER, Role.DATA_OFFICER}
 
 ACTS = (
+    Rule("benefits.see_runs", "查看待遇认定", _READERS),
     Rule("benefits.begin_run", "开始月度认定", _CLERKS),
     Rule("benefits.resume_run", "重新开始中断的认定", _CLERKS),
     Rule("benefits.perform_run", "月度认定", _CLERKS),
@@ -182,6 +183,7 @@ ACTS = (
     Rule("benefits.confirm", "确认待遇", _CLERKS),
     Rule("benefits.confirm_many", "批量确认待遇", _CLERKS),
     Rule("benefits.dismiss", "不予办理", _CLERKS),
+    Rule("benefits.export", "导出待遇名单", _CLERKS),
     Rule("benefits.prove_alive", "登记生存认证", _CLERKS),
     Rule("benefits.prove_many", "批量登记生存认证", _CLERKS),
     Rule("benefits.take_back_proof", "撤回生存认证", _CLERKS),
