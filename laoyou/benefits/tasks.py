@@ -9,7 +9,7 @@ from laoyou.access.types import Actor
 from laoyou.benefits.reads import collectings, runs
 from laoyou.benefits.reads.runs import PROGRESS
 from laoyou.benefits.types import RunState
-from laoyou.benefits.verbs import paying
+from laoyou.benefits.verbs import paying, survival, telling
 from laoyou.benefits.verbs import runs as verbs
 from laoyou.jobs.heartbeat import Heartbeat
 from laoyou.kernel import clock
@@ -50,3 +50,13 @@ def perform_collecting(*, collecting_id: int, **actor: Any) -> None:
             paying.fail_collecting(collecting_id, conflict.message, actor=who, now=clock.now())
     except LaoyouError as error:
         paying.fail_collecting(collecting_id, error.message, actor=who, now=clock.now())
+
+
+@jobs.task(telling.TELL_JOB)
+def tell_run(*, run_id: int, **actor: Any) -> None:
+    """Write the letters about what a run began by itself, and reckon anew who must be seen alive; a second
+    time changes nothing.
+    """
+    who = Actor.carry(**actor)
+    telling.tell_run(run_id, actor=who, now=clock.now())
+    survival.refresh_checks(run_id, actor=who, now=clock.now())

@@ -132,7 +132,61 @@ class DueKind(StrEnum):
 OFFSET_PERCENT = 20
 """How much of each later payment is kept back for what was paid too much, unless told otherwise."""
 
+
+class ProofWay(StrEnum):
+    """How somebody was seen alive."""
+
+    VISIT = "visit"
+    COUNTER = "counter"
+    VIDEO = "video"
+    ASSESSMENT = "assessment"
+
+
+PROOF_WAY_LABELS = {
+    ProofWay.VISIT: "上门看望",
+    ProofWay.COUNTER: "到窗口",
+    ProofWay.VIDEO: "视频",
+    ProofWay.ASSESSMENT: "能力评估时见到",
+}
+
+
+class Seen(StrEnum):
+    """How it stands with somebody's check on a day."""
+
+    FINE = "fine"
+    SOON = "soon"
+    OVERDUE = "overdue"
+    BEYOND = "beyond"
+
+
+SEEN_LABELS = {
+    Seen.FINE: "有效",
+    Seen.SOON: "30 天内到期",
+    Seen.OVERDUE: "已到期",
+    Seen.BEYOND: "超期满 60 天",
+}
+
+
+class HoldReason(StrEnum):
+    """Why a benefit is held back."""
+
+    NOT_SEEN = "not_seen"
+    WHEREABOUTS = "whereabouts"
+    PRISON = "prison"
+    ACCOUNT = "account"
+    OTHER = "other"
+
+
+HOLD_REASON_LABELS = {
+    HoldReason.NOT_SEEN: "超期没有生存认证",
+    HoldReason.WHEREABOUTS: "下落不明",
+    HoldReason.PRISON: "服刑",
+    HoldReason.ACCOUNT: "账户退回",
+    HoldReason.OTHER: "其他",
+}
+
 _CLERKS = frozenset({Role.CLERK, Role.SUPERVISOR})
+_SUPERVISORS = frozenset({Role.SUPERVISOR})
 _READERS = _CLERKS | {Role.LEADER, Role.DATA_OFFICER}
 
 ACTS = (
@@ -141,6 +195,7 @@ ACTS = (
     Rule("benefits.resume_run", "重新开始中断的认定", _CLERKS),
     Rule("benefits.perform_run", "月度认定", _CLERKS),
     Rule("benefits.fail_run", "记下认定没有完成", _CLERKS),
+    Rule("benefits.tell_run", "写认定的告知书", _CLERKS),
     Rule("benefits.see", "查看待遇和认定理由", _READERS),
     Rule("benefits.confirm", "确认待遇", _CLERKS),
     Rule("benefits.confirm_many", "批量确认待遇", _CLERKS),
@@ -153,6 +208,17 @@ ACTS = (
     Rule("benefits.recover", "登记多发的待遇", _CLERKS),
     Rule("benefits.choose_funds", "指定待遇由哪个账户出钱", frozenset({Role.SUPERVISOR})),
     Rule("benefits.export", "导出待遇名单", _CLERKS),
+    Rule("benefits.prove_alive", "登记生存认证", _CLERKS),
+    Rule("benefits.prove_many", "批量登记生存认证", _CLERKS),
+    Rule("benefits.take_back_proof", "撤回生存认证", _CLERKS),
+    Rule("benefits.follow_assessment", "以评估为生存认证", _CLERKS),
+    Rule("benefits.refresh_checks", "推算生存认证到期日", _CLERKS),
+    Rule("benefits.export_checks", "导出生存认证名单", _CLERKS),
+    Rule("benefits.print_checks", "打印走访名单", _CLERKS),
+    Rule("benefits.warn", "发生存认证提醒", _CLERKS),
+    Rule("benefits.suspend", "暂停发放", _SUPERVISORS),
+    Rule("benefits.resume", "恢复发放并补发", _CLERKS),
+    Rule("benefits.forfeit", "恢复发放，停发月份不补", _SUPERVISORS),
 )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from laoyou.benefits.pages import funds, lists, paying, proposals, runs
+from laoyou.benefits.pages import funds, lists, paying, proposals, runs, survival, suspensions, walks
 
 app_name = "benefits"
 
@@ -24,4 +24,14 @@ urlpatterns = [
     path("benefits/runs/<int:run_id>/progress/", runs.progress, name="progress"),
     path("benefits/runs/<int:run_id>/resume/", runs.resume, name="resume"),
     path("benefits/runs/<int:run_id>/near/", runs.near, name="near"),
+    path("benefits/survival/", survival.checks, name="survival"),
+    path("benefits/survival/record/", survival.record, name="survival_record"),
+    path("benefits/survival/warn/", survival.warn, name="survival_warn"),
+    path("benefits/survival/export/", walks.export, name="survival_export"),
+    path("benefits/survival/print/", walks.print_walk, name="survival_print"),
+    path("benefits/survival/people/<int:person_id>/", survival.person, name="survival_person"),
+    path("benefits/survival/proofs/<int:proof_id>/take-back/", survival.take_back, name="take_back_proof"),
+    path("benefits/suspensions/", suspensions.suspensions_list, name="suspensions"),
+    path("benefits/suspensions/people/<int:person_id>/", suspensions.suspend, name="suspend"),
+    path("benefits/suspensions/<int:suspension_id>/", suspensions.suspension, name="suspension"),
 ]

@@ -10,11 +10,13 @@ from laoyou.acts.types import Clocked
 from laoyou.applications.reads.procedure import procedure
 from laoyou.applications.types import ACTS as APPLICATIONS_ACTS
 from laoyou.assessment import verbs as assessment
+from laoyou.assessment.facts import AssessmentConcluded, AssessmentRevoked
 from laoyou.assessment.reads import scales
 from laoyou.assessment.types import ACTS as ASSESSMENT_ACTS
 from laoyou.benefits import verbs as benefits
-from laoyou.benefits.facts import ProposalsConfirmed
+from laoyou.benefits.facts import ProposalsConfirmed, RunDone
 from laoyou.benefits.types import ACTS as BENEFITS_ACTS
+from laoyou.benefits.verbs import survival, telling
 from laoyou.family import verbs as family
 from laoyou.family.types import ACTS as FAMILY_ACTS
 from laoyou.forecasts.types import ACTS as FORECASTS_ACTS
@@ -53,9 +55,12 @@ TABLES = (
 LISTENERS: dict[type, tuple[Clocked, ...]] = {
     PersonsMerged: (assessment.follow_merge, payments.follow_merge, family.follow_merge),
     MergeUndone: (assessment.follow_merge, payments.follow_undoing, family.follow_merge),
-    PersonDied: (family.follow_death,),
+    PersonDied: (survival.follow_death, family.follow_death),
     PersonDeathWithdrawn: (family.follow_life,),
-    ProposalsConfirmed: (benefits.follow_confirmed,),
+    AssessmentConcluded: (survival.follow_assessment,),
+    AssessmentRevoked: (survival.follow_assessment,),
+    RunDone: (telling.file_telling,),
+    ProposalsConfirmed: (benefits.follow_confirmed, telling.tell_confirmed, survival.follow_confirmed),
     PaymentCancelled: (benefits.follow_cancelled,),
 }
 

@@ -11,6 +11,7 @@ from laoyou.access import rules
 from laoyou.access.types import Actor
 from laoyou.desks import waiting
 from laoyou.desks.waiting import Todo
+from laoyou.kernel.clock import local_date
 from laoyou.web.types import NavItem
 
 
@@ -71,7 +72,7 @@ def navigation(request: HttpRequest) -> dict[str, tuple[NavItem, ...] | bool]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"nav": (), "may_search": False}
-    todos = waiting.todos(actor)
+    todos = waiting.todos(actor, local_date(request.now))  # type: ignore[attr-defined]
     return {
         "nav": tuple(
             _item(verb, page, todos, request.path) for verb in VERBS if (page := _page(verb, actor))

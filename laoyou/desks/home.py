@@ -57,6 +57,8 @@ WAYS = (
     ("applications.see", "申请与申诉", "登记申请、受理、决定、复核", "applications:list"),
     ("notices.see", "告知书", "写给本人的信，打印、送达、导出", "notices:list"),
     ("benefits.collect", "本月应发", "把确认了的待遇归集、交给发放", "benefits:paying"),
+    ("benefits.see", "生存认证", "谁到期了、走访名单、登记见到本人", "benefits:survival"),
+    ("benefits.see", "暂停发放", "谁暂停着、为什么、恢复补发", "benefits:suspensions"),
     ("benefits.see_runs", "月度认定", "按政策把每个人判定一遍", "benefits:runs"),
     ("forecasts.simulate", "政策模拟", "改数字、改条件，看谁多谁少、要多少钱", "simulator"),
     ("orgs.see", "机构与站点", "养老、托育、医疗、助餐", "orgs:list"),

@@ -11,8 +11,9 @@ from laoyou.access import rules
 from laoyou.access.types import Actor, Scope
 from laoyou.applications.reads import appeals, applications
 from laoyou.assessment.reads import lists as assessments
-from laoyou.benefits.reads import proposals
+from laoyou.benefits.reads import proposals, survival
 from laoyou.benefits.types import KIND_LABELS, Kind
+from laoyou.notices import reads as notices
 from laoyou.payments import reads as payments
 from laoyou.people.reads import merges, reviews
 
@@ -29,7 +30,7 @@ class Todo:
     verb: str = "know"
 
 
-def todos(actor: Actor) -> tuple[Todo, ...]:
+def todos(actor: Actor, today: date) -> tuple[Todo, ...]:
     """Everything that waits, the sorts that have something in them only."""
     found = []
     if rules.may(actor, "people.decide_review"):
@@ -47,6 +48,7 @@ def todos(actor: Actor) -> tuple[Todo, ...]:
     if rules.may(actor, "benefits.confirm"):
         found += _benefits(rules.reach(actor, "benefits.confirm"))
     found += _applications(actor)
+    found += _checks(actor, today)
     found += _payments(actor)
     return tuple(todo for todo in found if todo.count)
 
@@ -84,6 +86,18 @@ def _applications(actor: Actor) -> list[Todo]:
     if rules.may(actor, "applications.uphold"):
         undecided = appeals.count_to_decide(rules.reach(actor, "applications.uphold"), actor.user_id)
         found.append(Todo("份申诉待决定", undecided, reverse("applications:appeals"), "decide"))
+    return found
+
+
+def _checks(actor: Actor, today: date) -> list[Todo]:
+    """Who was not seen alive in time, and letters that have not come to their persons."""
+    found = []
+    if rules.may(actor, "benefits.prove_many"):
+        late = survival.count_late(rules.reach(actor, "benefits.prove_many"), today)
+        found.append(Todo("人生存认证已到期", late, reverse("benefits:survival"), "decide"))
+    if rules.may(actor, "notices.hand_over"):
+        unsent = notices.count(rules.reach(actor, "notices.hand_over"), notices.Filter(open=True))
+        found.append(Todo("份告知书还没有送达", unsent, reverse("notices:list"), ""))
     return found
 
 

@@ -59,6 +59,7 @@ KIND_LABELS: Mapping[str, str] = {
 }
 """What letters are about, for lists. A kind that is not here is shown by its title alone."""
 
+LONGEST_TITLE, MOST_PARAGRAPHS, LONGEST_PARAGRAPH = 60, 12, 600
 MOST_AT_ONCE = 500
 """So many letters are printed or handed over at once."""
 

@@ -16,7 +16,9 @@ from laoyou.accounts.tests.cast import somebody as user
 from laoyou.applications.tests.cast import affairs
 from laoyou.assessment import verbs as assessments
 from laoyou.assessment.types import AssessorGiven, NewSheet, Reason, VisitPlace
-from laoyou.benefits.tests.world import collected, decided
+from laoyou.benefits import verbs as benefits
+from laoyou.benefits.tests.world import collected, decided, held_back
+from laoyou.benefits.types import ProofWay
 from laoyou.desks.tests.cast import SYSTEM, li_xiaohua, say
 from laoyou.desks.tests.conftest import admin, alice, auditor, bob, carol, ground, leader, officer, quick
 from laoyou.ledger.tests.cast import filled, paid
@@ -64,6 +66,7 @@ def world(ground: None, settings: Settings, tmp_path: Path) -> World:
     place = _a_home()
     money = filled(500_000, TOWN_A, name="二马路街道助餐补贴")
     run_id, proposal_id = decided(TOWN_A, li, NOW)
+    seen: dict[str, Any] = {"day": NOW.date(), "way": ProofWay.VISIT, "actor": SYSTEM, "now": NOW}
     ids = {
         "person_id": int(li),
         "household_id": int(home),
@@ -80,6 +83,8 @@ def world(ground: None, settings: Settings, tmp_path: Path) -> World:
         "run_id": run_id,
         "collecting_id": collected(TOWN_A, NOW),
         "proposal_id": proposal_id,
+        "suspension_id": held_back(int(li), VILLAGE_A, NOW),
+        "proof_id": benefits.prove_alive(int(li), **seen),
         "letter_id": written(int(li)),
         **affairs(int(li), "warm_winter", "age", NOW),
     }

@@ -31,6 +31,7 @@ NUMBERS = (
     *("application_id", "appeal_id", "paper_id"),
     *("person_id", "user_id", "batch_id", "row_id", "sheet_id", "run_id", "proposal_id"),
     *("batch_no", "parked_id", "receivable_id", "letter_id", "collecting_id"),
+    *("proof_id", "suspension_id"),
 )
 REGISTER = (
     *("people_", "orgs_", "assessment_", "ledger_", "payments_", "benefits_", "notices_"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from laoyou.benefits.reads import runs
+from laoyou.benefits.reads import runs, suspensions
 from laoyou.benefits.reads.proposals import ProposalRow
 from laoyou.benefits.types import (
     OF_MONEY,
@@ -50,6 +50,7 @@ class Line:
     reasons: tuple[str, ...]
     state: str
     sign: str
+    on_hold: bool
 
 
 def lines(rows: Sequence[ProposalRow], here: str = "") -> list[Line]:
@@ -58,8 +59,16 @@ def lines(rows: Sequence[ProposalRow], here: str = "") -> list[Line]:
     found = places.divisions({row.division for row in rows})
     versions = policies.versions({row.version_id for row in rows})
     laws = names_of({row.run_id for row in rows})
+    on_hold = suspensions.open_of(row.person_id for row in rows)
     return [
-        _line(row, named[row.person_id], versions[row.version_id], laws, _place(row.division, found, here))
+        _line(
+            row,
+            named[row.person_id],
+            versions[row.version_id],
+            laws,
+            _place(row.division, found, here),
+            on_hold=(row.person_id, row.benefit) in on_hold,
+        )
         for row in rows
     ]
 
@@ -70,7 +79,13 @@ def names_of(run_ids: Iterable[int]) -> dict[str, str]:
 
 
 def _line(
-    row: ProposalRow, person: NameRecord, version: PublishedVersion, laws: Mapping[str, str], place: str
+    row: ProposalRow,
+    person: NameRecord,
+    version: PublishedVersion,
+    laws: Mapping[str, str],
+    place: str,
+    *,
+    on_hold: bool,
 ) -> Line:
     return Line(
         row=row,
@@ -84,6 +99,7 @@ def _line(
         reasons=_reasons(row, person, version, laws),
         state=PROPOSAL_STATE_LABELS[row.state],
         sign=STATE_SIGNS[row.state],
+        on_hold=on_hold,
     )
 
 

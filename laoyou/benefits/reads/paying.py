@@ -12,10 +12,12 @@ import polars as pl
 from laoyou.access.types import Scope, division_key
 from laoyou.benefits.core.collecting import STEP, Differences, differences, split
 from laoyou.benefits.core.due_columns import HELD, KEY, due
+from laoyou.benefits.core.months import month_of
 from laoyou.benefits.models import Collecting
 from laoyou.benefits.reads import due_frames
 from laoyou.benefits.reads.due_frames import Whose
 from laoyou.benefits.reads.funds import UNIT_OF, Choices, above
+from laoyou.benefits.reads.suspensions import suspended
 from laoyou.benefits.types import LOOK_BACK_MONTHS, RunState
 from laoyou.ledger import reads as ledger
 from laoyou.ledger.types import AccountId, Unit
@@ -37,11 +39,6 @@ class Plan:
     unfunded: pl.DataFrame
     beyond: pl.DataFrame
     found: Differences
-
-
-def held_back(person_ids: Iterable[int], month: date) -> frozenset[tuple[int, str]]:
-    """Of whom a benefit is not paid in a month for the time being (暂停发放): nobody yet."""
-    return frozenset()
 
 
 def plan(territory: str, month: Period, on: date) -> Plan:
@@ -97,7 +94,7 @@ def _held_back(owed: pl.DataFrame) -> pl.DataFrame:
     rows = [
         (person, benefit, day)
         for (day,), part in owed.partition_by("month", as_dict=True).items()
-        for person, benefit in sorted(held_back(part["person_id"].to_list(), day))
+        for person, benefit in sorted(suspended(part["person_id"].to_list(), month_of(day)))
     ]
     return pl.DataFrame(rows, {name: STEP[name] for name in KEY}, orient="row")
 

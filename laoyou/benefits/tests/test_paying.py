@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from laoyou.benefits import verbs
@@ -34,6 +36,7 @@ from laoyou.benefits.tests.paying_cast import (
     net,
     old,
 )
+from laoyou.benefits.types import HoldReason
 from laoyou.kernel.errors import Conflict, Forbidden, Invalid
 from laoyou.kernel.spans import DateSpan
 from laoyou.ledger import reads as ledger
@@ -316,3 +319,22 @@ def _spend(person_id: int) -> None:
         ),
         at("2026-01-06"),
     )
+
+
+def test_months_held_back_are_not_collected_and_paid_once_he_is_back() -> None:
+    choose()
+    wang = old()
+    ran("2026-01")
+    collected("2026-01")
+    (held,) = verbs.suspend(
+        wang, ["warm_winter"], start=date(2026, 2, 1), reason=HoldReason.WHEREABOUTS, actor=CAROL,
+        now=at("2026-02-02"),
+    )  # fmt: skip
+    collected("2026-02")
+    before = net(wang)
+
+    verbs.resume(held, start=date(2026, 3, 1), because="已找到本人", actor=CAROL, now=at("2026-03-02"))
+    collected("2026-03")
+
+    assert before == {"2026-01": 10_000}
+    assert net(wang) == {"2026-01": 10_000, "2026-02": 10_000, "2026-03": 10_000}

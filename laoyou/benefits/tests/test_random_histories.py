@@ -30,6 +30,7 @@ from laoyou.payments.types import CancelReason
 from laoyou.people.tests.cast import VILLAGE_A
 from laoyou.policies import reads as policies
 from laoyou.policies.types import AtDeath, Per, Proration
+from laoyou.rules.types import Period
 
 pytestmark = pytest.mark.usefixtures("law")
 TEXTS = ("2026-01", "2026-02", "2026-03", "2026-04")
@@ -55,10 +56,10 @@ class Story:
         self.died: date | None = None
         self.suspended: set[date] = set()
         self.version = policies.in_force(CITY, month("2026-01"))[-1].id
-        monkeypatch.setattr(paying, "held_back", self._held_back)
+        monkeypatch.setattr(paying, "suspended", self._suspended)
 
-    def _held_back(self, person_ids: Iterable[int], day: date) -> frozenset[tuple[int, str]]:
-        return frozenset({(self.person, "warm_winter")} if day in self.suspended else ())
+    def _suspended(self, person_ids: Iterable[int], month: Period) -> frozenset[tuple[int, str]]:
+        return frozenset({(self.person, "warm_winter")} if month.start in self.suspended else ())
 
     def lay(self, first: date, length: int | None, fen: int) -> None:
         self._laid("change", first, None if length is None else first + timedelta(length), fen)

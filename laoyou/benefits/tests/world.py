@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 
 from laoyou.benefits import verbs
 from laoyou.benefits.core import months
-from laoyou.benefits.models import Proposal
+from laoyou.benefits.models import Proposal, Suspension
 from laoyou.benefits.tests.cast import SYSTEM, WARM, publish
+from laoyou.benefits.types import HoldReason
 from laoyou.kernel.clock import local_date
+from laoyou.kernel.spans import DateSpan
 
 TO_BE_ASKED_FOR = (
     WARM.replace("start: automatic", "start: application")
@@ -33,3 +35,17 @@ def decided(territory: str, person_id: int, now: datetime) -> tuple[int, int]:
     run_id = verbs.begin_run(territory, month=month, filed=False, actor=SYSTEM, now=now)
     verbs.perform_run(run_id, actor=SYSTEM, now=now)
     return run_id, Proposal.objects.of(person=person_id).get().pk
+
+
+def held_back(person_id: int, division: str, now: datetime) -> int:
+    """Something of a person that is held back since this month; its id."""
+    made = Suspension.objects.create(
+        person_id=person_id,
+        division_id=division,
+        benefit="warm_winter",
+        span=DateSpan.since(local_date(now).replace(day=1)),
+        reason=HoldReason.PRISON,
+        suspended_name="test",
+        suspended_at=now,
+    )
+    return int(made.pk)

@@ -1,4 +1,4 @@
-"""What can be done about benefits: run a month, confirm or dismiss what it proposes, collect what is due."""
+"""What can be done about benefits: decide a month, confirm, collect what is due, see who lives, hold back."""
 
 from laoyou.benefits.verbs.asked import grant_asked
 from laoyou.benefits.verbs.deciding import MOST, confirm, confirm_many, dismiss
@@ -13,6 +13,8 @@ from laoyou.benefits.verbs.paying import (
     resume_collecting,
 )
 from laoyou.benefits.verbs.runs import begin_run, fail_run, perform_run, resume_run
+from laoyou.benefits.verbs.survival import prove_alive, prove_many, take_back_proof, warn
+from laoyou.benefits.verbs.suspensions import forfeit, resume, suspend
 
 __all__ = [
     "MOST",
@@ -26,10 +28,17 @@ __all__ = [
     "fail_run",
     "follow_cancelled",
     "follow_confirmed",
+    "forfeit",
     "grant_asked",
     "perform_collecting",
     "perform_run",
+    "prove_alive",
+    "prove_many",
     "recover",
+    "resume",
     "resume_collecting",
     "resume_run",
+    "suspend",
+    "take_back_proof",
+    "warn",
 ]

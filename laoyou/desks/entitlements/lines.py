@@ -101,12 +101,15 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class HeldLine:
-    """What somebody has, whether or not the law still gives it: how much, and since when."""
+    """What somebody has, whether or not the law still gives it: how much, and since when; `on_hold`: it is
+    not paid for the time being (暂停发放).
+    """
 
     name: str
     amount: str
     since: date | None
     is_demo: bool
+    on_hold: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +136,10 @@ def cards(
     return tuple(maker.card(one) for one in found.related)
 
 
-def held_lines(held: Sequence[GrantRecord], on: date) -> tuple[HeldLine, ...]:
-    """By the names of the versions under which it was given."""
+def held_lines(
+    held: Sequence[GrantRecord], on: date, on_hold: frozenset[tuple[int, str]]
+) -> tuple[HeldLine, ...]:
+    """By the names of the versions under which it was given; `on_hold`: row and code of what is held back."""
     versions = policies.versions(one.version_id for one in held)
     return tuple(
         HeldLine(
@@ -142,6 +147,7 @@ def held_lines(held: Sequence[GrantRecord], on: date) -> tuple[HeldLine, ...]:
             amount=amount(one.amount_fen, one.per) if one.amount_fen else "",
             since=one.span.start,
             is_demo=policies.is_demo(versions[one.version_id].document, on),
+            on_hold=(one.person_id, one.benefit) in on_hold,
         )
         for one in held
     )

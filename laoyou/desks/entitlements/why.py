@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from laoyou.acts.requests import ActingRequest
-from laoyou.benefits.reads import grants
+from laoyou.benefits.reads import grants, suspensions
 from laoyou.desks import sight
 from laoyou.desks.caseworker.tags import tags
 from laoyou.desks.entitlements import lines, months
@@ -75,6 +75,7 @@ def _months(month: Period, this: Period) -> dict[str, Any]:
 
 def _found(found: Entitlements, person: PersonRecord, may: frozenset[str]) -> dict[str, Any]:
     held = grants.of_persons([person.id], found.on)[person.id] if "benefits.see" in may else None
+    on_hold = suspensions.suspended([one.person_id for one in held or ()], months.month_of(found.on))
     shown = lines.cards(found, person.id, may, held)
     return {
         "on": found.on,
@@ -83,7 +84,7 @@ def _found(found: Entitlements, person: PersonRecord, may: frozenset[str]) -> di
         "not_due": [card for card in shown if card.kind == "no"],
         "unrelated": [(one.policy.document.name, one.policy.document.summary) for one in found.unrelated],
         "gaps": lines.gap_lines(found, person.id, may),
-        "held": None if held is None else lines.held_lines(held, found.on),
+        "held": None if held is None else lines.held_lines(held, found.on, on_hold),
         "held_sum": sum(one.amount_fen for one in held or () if one.per is Per.MONTH),
         "sum": found.fen_a_month,
         "sums": _sums(found),

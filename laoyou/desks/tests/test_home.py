@@ -87,8 +87,8 @@ def test_the_home_page_says_what_waits_of_payments_for_whom(ground: None) -> Non
     cast.taken(batch, cast.about(cast.instructions(batch)[0], number=9))
     cast.frozen(cast.a_line(cast.elder(), money))
 
-    told = {todo.label: todo.count for todo in waiting.todos(cast.CAROL)}
+    told = {todo.label: todo.count for todo in waiting.todos(cast.CAROL, NOW.date())}
 
     assert (told["个发放批次待审批"], told["行银行回执待核对"]) == (1, 1)
-    assert "个发放批次待审批" not in {todo.label for todo in waiting.todos(cast.ERIN)}
-    assert waiting.todos(cast.BOB) == ()
+    assert "个发放批次待审批" not in {todo.label for todo in waiting.todos(cast.ERIN, NOW.date())}
+    assert waiting.todos(cast.BOB, NOW.date()) == ()

@@ -6,10 +6,9 @@ import hashlib
 import re
 
 from laoyou.kernel.errors import Invalid
-from laoyou.notices.types import NewLetter
+from laoyou.notices.types import LONGEST_PARAGRAPH, LONGEST_TITLE, MOST_PARAGRAPHS, NewLetter
 
 CODE = r"[a-z][a-z0-9_]{0,31}"
-LONGEST_TITLE, MOST_PARAGRAPHS, LONGEST_PARAGRAPH = 60, 12, 600
 
 
 def check(letter: NewLetter) -> None:
