@@ -137,6 +137,19 @@ def bands(syntax: Syntax, number: Node, values: Sequence[Node]) -> Node:
     )
 
 
+def _end_as(limit: int, number: Node) -> str:
+    """A limit as the writer of the document would put it: money in yuan."""
+    if number.type is not FactType.MONEY:
+        return str(limit)
+    yuan, fen = divmod(limit, 100)
+    return f"{yuan}.{fen:02} yuan" if fen else f"{yuan} yuan"
+
+
+def _range_as(first: int, last: int, number: Node) -> str:
+    ends = (_end_as(first, number), _end_as(last, number))
+    return ends[0] if first == last else "..".join(ends)
+
+
 def _ends(syntax: Syntax, ranges: Sequence[tuple[Syntax | None, Syntax | None]], number: Node) -> list[int]:
     """The last value of each band; together they cover all that the number can be."""
     limit = interval(limits(number).top)
@@ -149,14 +162,18 @@ def _ends(syntax: Syntax, ranges: Sequence[tuple[Syntax | None, Syntax | None]],
         if last < first:
             refuse(written, "这一档的上限小于下限。", "band")
         if not ends and first > limit.low:
-            refuse(written, f"第一档之前有空缺，请在前面加一档“..{first - 1}: …”。", "gap")
+            before = _end_as(first - 1, number)
+            refuse(written, f"第一档之前有空缺，请在前面加一档“..{before}: …”。", "gap")
         if ends and first > ends[-1] + 1:
-            refuse(written, f"档与档之间有空缺：{ends[-1] + 1}至{first - 1}没有档。", "gap")
+            missing = _range_as(ends[-1] + 1, first - 1, number)
+            refuse(written, f"档与档之间有空缺，请补上“{missing}: …”这一档。", "gap")
         if ends and first <= ends[-1]:
-            refuse(written, f"档与档重叠：{first}已在前一档里。", "overlap")
+            twice, free = _end_as(first, number), _end_as(ends[-1] + 1, number)
+            refuse(written, f"档与档重叠：{twice} 已在前一档里，这一档请从 {free} 写起。", "overlap")
         ends.append(last)
     if ends[-1] < limit.high:
-        refuse(syntax, f"最后一档之后有空缺，请在后面加一档“{ends[-1] + 1}..: …”。", "gap")
+        after = _end_as(ends[-1] + 1, number)
+        refuse(syntax, f"最后一档之后有空缺，请在后面加一档“{after}..: …”。", "gap")
     return ends
 
 

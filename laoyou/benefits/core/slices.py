@@ -26,7 +26,8 @@ ANSWERS = {
 class Slice:
     """Days of a month that are decided by the same laws.
 
-    `persons`: `person_id`, `residence`, `death_date`, `profile`, a row a person, in the order of the ids.
+    `persons`: `person_id`, `residence`, `registered`, `death_date`, `profile`, a row a person, in the order
+    of the ids.
     `table`: a row a profile: what the programs look at, and for each law `{code}.verdict` (1, 0, null),
     `.failed`, `.unknown` (clauses as bits), `.amount` (fen), `.excluded` (bits of the `rivals` to which it
     gives way) and `.missing` (bits of `facts`: those that are unknown and named by an undecided clause).

@@ -100,8 +100,14 @@ class Proposal(models.Model):
             models.UniqueConstraint(
                 fields=["person", "benefit", "kind", "from_day"],
                 name="benefits_proposal_one_pending",
-                condition=Q(state="pending"),
+                condition=Q(state="pending", because__isnull=True),
                 violation_error_message="同一个人的同一项调整已在名单里，请先办理那一条。",
+            ),
+            models.UniqueConstraint(
+                fields=["because"],
+                name="benefits_proposal_money_once",
+                condition=Q(state="pending", because__isnull=False),
+                violation_error_message="这一步的补发或追回已在名单里，请先办理那一条。",
             ),
         ]
         indexes = [

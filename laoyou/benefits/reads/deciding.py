@@ -29,7 +29,7 @@ def decide(register: pl.DataFrame, law: MonthLaw, on: date) -> tuple[Slice, ...]
     facts = facts_columns.facts(
         register, known.values(), silence=words.silence, urban=urban(register["residence"]), on=on
     )
-    persons = register.select("person_id", "residence", "death_date")
+    persons = register.select("person_id", "residence", "registered", "death_date")
     return tuple(_slice(days, laws, persons, facts, law) for days, laws in law.slices)
 
 

@@ -133,11 +133,15 @@ def rows_of(ids: Sequence[int]) -> list[ProposalRow]:
 
 
 def place_of_proposal(proposal_id: int, *_: object, **__: object) -> Place:
-    """Where the person of a proposal is. NotFound when there is none."""
-    person_id = Proposal.objects.of(pk=proposal_id).values_list("person_id", flat=True).first()
-    if person_id is None:
+    """In whose list a proposal stands, then where its person is: who has moved away since is still theirs
+    who pay. NotFound when there is none.
+    """
+    row = Proposal.objects.of(pk=proposal_id).values_list("person_id", "division_id").first()
+    if row is None:
         raise _nothing()
-    return people.place_of(person_id)
+    person_id, division = row
+    place = people.place_of(person_id)
+    return replace(place, divisions=tuple(dict.fromkeys((division, *place.divisions))))
 
 
 def narrowed(reach: Scope, asked: Filter) -> ProposalRows:

@@ -120,6 +120,17 @@ def test_a_step_waits_once() -> None:
     refuses("benefits_proposal_one_pending", Proposal, proposal(person_id=first.person_id))
 
 
+def test_the_money_of_a_step_waits_once_and_that_of_another_step_beside_it() -> None:
+    first = Proposal.objects.create(**proposal(state="automatic", decided_at=NOW))
+    other = Proposal.objects.create(**proposal(person_id=first.person_id))
+    money = {"kind": "backpay", "amount_fen": 5, "lines": [["2026-01-01", 5]], "person_id": first.person_id}
+    Proposal.objects.create(**proposal(**money, because=first))
+
+    Proposal.objects.create(**proposal(**money, because=other))
+
+    refuses("benefits_proposal_money_once", Proposal, proposal(**money, because=first))
+
+
 @pytest.mark.parametrize(
     ("constraint", "changes"),
     [

@@ -28,7 +28,7 @@ from laoyou.benefits.types import MonthLine, Why
 from laoyou.kernel.spans import DateSpan
 from laoyou.people import verbs as people
 from laoyou.people.reads import facts
-from laoyou.people.tests.cast import FAR_VILLAGE, VILLAGE_B
+from laoyou.people.tests.cast import FAR_VILLAGE, VILLAGE_A, VILLAGE_B
 from laoyou.people.types import AbodeKind, FactKind, Source
 
 pytestmark = pytest.mark.usefixtures("law")
@@ -248,6 +248,47 @@ def test_a_law_that_takes_more_people_in_from_an_earlier_day_gives_them_their_mo
     assert waiting() == [("backpay", "warm_winter", "2026-02-01", "2026-02-28", 10_000)]
 
 
+def test_back_pay_that_nobody_has_confirmed_yet_does_not_stand_in_the_way_of_more() -> None:
+    person_id = elder("1948-06-15")
+    for text in ("2026-01", "2026-02"):
+        ran(text)
+    wider = WARM.replace("age_on(period_end) >= 80", "age_on(period_end) >= 75")
+    wider = wider.replace("..79: 0 yuan, 80..89", "..74: 0 yuan, 75..89").replace("2025-01-01", "2026-02-01")
+    publish(wider, now=at("2026-02-20"))
+    ran("2026-03")
+    publish(wider.replace("75..89: 100 yuan", "75..89: 130 yuan"), now=at("2026-03-20"))
+
+    ran("2026-04")
+
+    assert waiting() == [
+        ("backpay", "warm_winter", "2026-02-01", "2026-02-28", 10_000),
+        ("backpay", "warm_winter", "2026-02-01", "2026-03-31", 6_000),
+        ("change", "warm_winter", "2026-02-01", None, 13_000),
+    ]
+    confirm_all(person_id, "2026-04-03")
+    assert runs.run(ran("2026-05")).proposals == {}
+
+
+def test_money_hangs_on_the_step_that_changes_the_amount_not_on_one_that_changes_the_text() -> None:
+    person_id = elder("1936-02-15")
+    ran("2026-01")
+    ran("2026-02")
+    confirm_all(person_id, "2026-02-03")
+    more = WARM.replace("90..: 200 yuan", "90..: 300 yuan").replace("from: 2025-01-01", "from: 2026-01-01")
+    publish(more, now=at("2026-02-20"))
+
+    ran("2026-03")
+
+    step, money = why("change", person_id), why("backpay", person_id)
+    assert (step.from_day, step.amount_fen) == (date(2026, 2, 1), 30_000)
+    assert (money.amount_fen, money.because) == (10_000, step.id)
+    ran("2026-04")
+    assert waiting() == [
+        ("backpay", "warm_winter", "2026-02-01", "2026-03-31", 20_000),
+        ("change", "warm_winter", "2026-02-01", None, 30_000),
+    ]
+
+
 def test_another_text_with_the_same_amounts_is_taken_over_without_asking() -> None:
     person_id = elder("1940-06-15")
     ran("2026-01")
@@ -304,7 +345,10 @@ def test_who_moves_away_loses_what_the_city_gives_and_keeps_what_it_does_not_ask
     ran("2026-02")
 
     row = why("stop", person_id)
-    assert (row.why, row.failed, row.division) == (Why.CLAUSES, 0b01, FAR_VILLAGE)
+    assert (row.why, row.failed) == (Why.CLAUSES, 0b01)
+    assert row.division == VILLAGE_A, "whoever pays must see it in his list"
+    confirm_all(person_id, "2026-02-03")
+    assert held(person_id) == [("warm_winter", "2026-01-01", "2026-01-31", 10_000)]
 
 
 def test_who_moves_within_the_city_keeps_everything() -> None:

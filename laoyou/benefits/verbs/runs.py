@@ -147,14 +147,14 @@ def perform_run(run_id: int, *, report: Report = _silent, actor: Actor, now: dat
 
 
 def _compared(run: Run, gathered: Gathered) -> tuple[Reconciled, pl.DataFrame]:
-    """What was decided, beside what is held and what waits, under the lock; and where everybody lives."""
+    """What was decided, beside what is held and waits, under the lock; and in whose list everybody is."""
     persons = gathered.persons()
     held = holdings.held(persons, run.division_id, gathered.since)
     found = comparing.compare(gathered.decided, held.select(comparing.HELD.keys()))
     waiting = holdings.waiting(persons, run.division_id)
     dismissed = holdings.dismissed(persons, run.division_id, run.month.start)
-    homes = pl.concat([gathered.homes(), held.select("person_id", "division")])
-    return reconcile(found, waiting, dismissed), homes.unique("person_id", keep="first", maintain_order=True)
+    homes = gathered.homes(run.division_id, held.select("person_id", "division"))
+    return reconcile(found, waiting, dismissed), homes
 
 
 def _working(run_id: int) -> Run:

@@ -10,7 +10,7 @@ from laoyou.kernel.errors import Invalid
 from laoyou.kernel.spans import DateSpan
 from laoyou.policies.core import benefits, catalogues, fund_rules, tree
 from laoyou.policies.core.governing import governs, territory_of
-from laoyou.policies.core.reading import Faults, Section
+from laoyou.policies.core.reading import Faults, Section, as_day
 from laoyou.policies.types import (
     Authority,
     Benefit,
@@ -141,7 +141,7 @@ def _law(section: Section, faults: Faults) -> Law:
     if one is None:
         return Law("")
     day = one.text("date", needed=False)
-    if day and not _LAW_DATE.fullmatch(day):
+    if day and not (_LAW_DATE.fullmatch(day) and as_day(f"{day}-01-01"[:10])):
         faults.add(one.at("date"), "day", "文件日期请写成 2022、2022-06 或 2022-06-13；不知道就不写。")
     return Law(one.text("title", longest=120), one.text("number", needed=False, longest=60), day)
 

@@ -77,6 +77,9 @@ def read(text: str) -> tuple[Table, list[Fault]]:
             "too_long",
             f"文件有 {len(text):,} 个字，最多 {LONGEST:,} 个。一个文件只写一项待遇，请拆开。",
         )
+    if hidden := _HIDDEN.search(text):
+        line = text.count("\n", 0, hidden.start()) + 1
+        raise Unreadable(Mark(line, hidden.start() - text.rfind("\n", 0, hidden.start())), "hidden", _ODD)
     builder = _Builder(text)
     try:
         return builder.document(), builder.faults
@@ -87,6 +90,8 @@ def read(text: str) -> tuple[Table, list[Fault]]:
 
 
 _SYNTAX = "这里的写法读不懂。请检查缩进（用空格，不用制表符）、冒号后面的空格和成对的引号、括号。"
+_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]")
+"""Characters without a form, and those that turn the direction of text: it would not be what it seems."""
 _ODD = "这里有不能显示的字符，请删掉它；文件应存为 UTF-8。"
 
 

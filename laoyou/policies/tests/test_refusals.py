@@ -63,6 +63,7 @@ ROWS: tuple[tuple[str, Changes, str, str], ...] = (
     ("a table that is none",
      ("law: {title: 过冬补贴办法, number: 双政〔2024〕1号, date: 2024-05-06}", "law: 办法"),
      "table", "title"),
+    ("a date of law that does not exist", ("date: 2024-05-06", "date: 2024-02-30"), "day", "2022-06"),
     ("a date of law in words", ("date: 2024-05-06", "date: 去年"), "day", "2022-06"),
     ("a one-off that comes monthly", ("delivery: cash", "delivery: one_off"), "delivery", "once"),
     ("a voucher without an end", ("delivery: cash", "delivery: voucher"), "valid_months", "valid_months"),

@@ -66,6 +66,8 @@ def test_a_word_inside_a_value_is_found_however_the_lines_are_folded(
         ("a: b: c", "yaml", Mark(1, 5)),
         ("a: 1\n\tb: 2", "yaml", Mark(2, 1)),
         ("a: x\x00y", "yaml_character", Mark(1, 5)),
+        ("a: 1\nb: 津\u202e贴", "hidden", Mark(2, 5)),
+        ("a\u200b: 1", "hidden", Mark(1, 2)),
         ("a: [[[[[[[[[1]]]]]]]]]", "too_deep", Mark(1, 12)),
         ("? [a]\n: b", "odd_key", Mark(1, 3)),
         ("x" * 64_001, "too_long", Mark(1, 1)),

@@ -207,10 +207,10 @@ def test_each_fault_has_a_code_of_its_own(text: str, code: str) -> None:
     ("bands", "code", "words"),
     [
         ("60..79: 1 yuan, 80..: 2 yuan", "gap", "..59"),
-        ("..59: 1 yuan, 61..: 2 yuan", "gap", "60至60"),
+        ("..59: 1 yuan, 61..: 2 yuan", "gap", "补上“60: …”"),
         ("..59: 1 yuan, 60..79: 2 yuan", "gap", "80.."),
         ("..59: 1 yuan, 59..: 2 yuan", "overlap", "59"),
-        ("..59: 1 yuan, 50..55: 3 yuan, 60..: 2 yuan", "overlap", "50"),
+        ("..59: 1 yuan, 50..55: 3 yuan, 60..: 2 yuan", "overlap", "从 60 写起"),
         ("..59: 1 yuan, 79..60: 2 yuan, 80..: 3 yuan", "band", "上限小于下限"),
         ("..59.5: 1 yuan, 60..: 2 yuan", "band", "整数"),
         ("..59 yuan: 1 yuan, 60..: 2 yuan", "type", "金额要写单位"),

@@ -38,10 +38,20 @@ class Gathered:
         parts = (part.persons.select("person_id") for part in (*self.decided.now, *self.decided.before))
         return pl.concat([merged, *parts]).unique()
 
-    def homes(self) -> pl.DataFrame:
-        """Where they live now, else where they lived: `person_id`, `division`; the present month first."""
+    def homes(self, territory: str, held: pl.DataFrame) -> pl.DataFrame:
+        """In whose list each of them stands (`person_id`, `division`), always within the territory, so that
+        those who pay see it: where he lives, lived, was given what he holds (`held`: the same columns), or is
+        registered; else the territory itself.
+        """
         parts = (*self.decided.now, *self.decided.before)
-        return pl.concat([part.persons.select("person_id", division="residence") for part in parts])
+        lived = [part.persons.select("person_id", division="residence") for part in parts]
+        registered = [part.persons.select("person_id", division="registered") for part in parts]
+        found = pl.concat([*lived, held, *registered])
+        if bounds := Scope.division(territory).division_bounds():
+            first, after = map(pl.lit, bounds)
+            found = found.filter(pl.col("division").is_between(first, after, closed="left"))
+        others = self.persons().with_columns(division=pl.lit(territory))
+        return pl.concat([found, others]).unique("person_id", keep="first", maintain_order=True)
 
 
 @dataclass(frozen=True, slots=True)

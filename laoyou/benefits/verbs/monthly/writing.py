@@ -11,7 +11,7 @@ from laoyou.benefits.core import months
 from laoyou.benefits.core.comparing import Arrears
 from laoyou.benefits.core.reconciling import Reconciled, lines_text
 from laoyou.benefits.models import Proposal
-from laoyou.benefits.types import Kind, ProposalState
+from laoyou.benefits.types import Kind, ProposalState, Why
 from laoyou.benefits.verbs import laying
 from laoyou.store.copying import copy_frame, look_again, reserve_ids
 
@@ -95,7 +95,9 @@ def _decided(rows: pl.DataFrame, now: datetime) -> pl.DataFrame:
 
 
 def _money(arrears: tuple[Arrears, ...], steps: pl.DataFrame, first: int) -> pl.DataFrame:
-    """Money as rows like the steps, each beside the first step from which it follows."""
+    """Money as rows like the steps, each beside the first step from which it follows: not beside one that
+    only puts a new text in the place of the old and is done already.
+    """
     sums = [sum(line.fen for line in one.lines) for one in arrears]
     rows = pl.DataFrame(
         {
@@ -115,7 +117,10 @@ def _money(arrears: tuple[Arrears, ...], steps: pl.DataFrame, first: int) -> pl.
             "text": pl.String,
         },
     )
-    causes = steps.unique(["person_id", "benefit"], keep="first", maintain_order=True)
+    only_text = pl.col("why") == Why.LAW.value
+    causes = steps.sort(only_text, maintain_order=True).unique(
+        ["person_id", "benefit"], keep="first", maintain_order=True
+    )
     beside = rows.filter(pl.col("sum") != 0).join(causes, on=["person_id", "benefit"], maintain_order="left")
     paid = pl.col("sum") > 0
     return beside.with_columns(
