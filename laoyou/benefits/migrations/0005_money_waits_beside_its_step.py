@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('benefits', '0002_guards'),
+        ('benefits', '0004_checks'),
     ]
 
     operations = [
