@@ -81,7 +81,7 @@ def home(request: ActingRequest) -> HttpResponse:
     context = {
         "title": places.label(actor.scope),
         "greeting": _greeting(request),
-        "todos": (*waiting.overdue(actor, local_date(request.now)), *waiting.todos(actor)),
+        "todos": waiting.todos(actor, local_date(request.now)),
         "figures": _figures(request) if rules.may(actor, "people.see") else (),
         "refusals": _refusals(request) if rules.may(actor, "audit.see") else None,
         "ways": tuple(

@@ -31,8 +31,8 @@ class Todo:
 
 
 def todos(actor: Actor, today: date) -> tuple[Todo, ...]:
-    """Everything that waits, the sorts that have something in them only."""
-    found = []
+    """Everything that waits, what is overdue first; the sorts that have something in them only."""
+    found = [*_overdue(actor, today)]
     if rules.may(actor, "people.decide_review"):
         doubtful = reviews.count_waiting(rules.reach(actor, "people.decide_review"))
         found.append(Todo("行名册待核对是不是同一人", doubtful, reverse("people:reviews")))
@@ -67,13 +67,13 @@ def _benefits(reach: Scope) -> list[Todo]:
     ]
 
 
-def overdue(actor: Actor, today: date) -> tuple[Todo, ...]:
-    """What should have been done before a day: said first."""
+def _overdue(actor: Actor, today: date) -> list[Todo]:
+    """What was asked for and should have been answered before a day."""
     if not rules.may(actor, "applications.accept"):
-        return ()
+        return []
     reach = rules.reach(actor, "applications.accept")
     late = applications.count(reach, applications.Filter(overdue_on=today))
-    return (Todo("份申请已超期", late, f"{reverse('applications:list')}?state=overdue"),) if late else ()
+    return [Todo("份申请已超期", late, f"{reverse('applications:list')}?state=overdue")]
 
 
 def _applications(actor: Actor) -> list[Todo]:

@@ -43,7 +43,6 @@ WAY_LABELS = {
 KIND_LABELS: Mapping[str, str] = {
     "application_received": "申请回执",
     "application_papers": "补材料",
-    "application_approved": "申请批准",
     "application_refused": "申请未批准",
     "appeal_received": "申诉回执",
     "appeal_decided": "申诉结果",

@@ -181,7 +181,7 @@ def _acts(
 
 
 def _letters(row: ApplicationRecord) -> list[Any]:
-    """What was written to the applicant about this application."""
-    steps = reads.applications.step_ids(row.id)
-    found = notices.of_person(row.person_id)
-    return [one for one in found if one.cause_kind == "application_step" and one.cause_id in steps]
+    """What was written to the applicant about this application, and about the benefit that came of it."""
+    causes = {("application_step", step) for step in reads.applications.step_ids(row.id)}
+    causes.add(("proposal", row.proposal_id or 0))
+    return [one for one in notices.of_person(row.person_id) if (one.cause_kind, one.cause_id) in causes]

@@ -56,15 +56,17 @@ def test_each_time_that_papers_lack_it_is_written() -> None:
     assert "2026 年 1 月 19 日前补来" in wanted[0]
 
 
-def test_an_approval_says_how_much_and_from_when() -> None:
+def test_what_is_approved_is_told_once_as_every_beginning_is() -> None:
     decided_month()
     person_id = poor()
 
     verbs.approve(accepted(person_id), actor=ERIN, now=NOW)
 
-    kind, words = letters(person_id)[0]
-    assert kind == "application_approved"
-    assert "每月 150.00 元，从2026 年 1 月 1 日起" in words
+    told = [(kind, words) for kind, words in letters(person_id) if kind != "application_received"]
+    ((kind, words),) = told
+    assert kind == "benefit_started"
+    assert "从 2026 年 1 月 1 日起" in words
+    assert "每月 150.00 元" in words
 
 
 def test_a_refusal_says_why_by_what_and_what_can_be_done_until_when() -> None:

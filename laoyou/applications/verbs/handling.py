@@ -63,7 +63,7 @@ def approve(application_id: int, *, actor: Actor, now: datetime) -> int:
     row.proposal_id = benefits.grant_asked(
         row.person_id, row.benefit, from_day=month_of(today).start, actor=actor, now=now
     )
-    letters.approved(row, _decided(row, Move.APPROVE, "", actor, now), now)
+    _decided(row, Move.APPROVE, "", actor, now)
     return row.proposal_id
 
 

@@ -1,6 +1,7 @@
 """What the office writes to an applicant: in plain words what was decided, what comes next, and by when.
 
 Whom to call stands below every letter; notices adds it. No names: a letter is filled in when it is shown.
+What is approved is told by benefits, as every beginning is: one letter, not two.
 """
 
 from __future__ import annotations
@@ -10,14 +11,11 @@ from datetime import date, datetime, timedelta
 from laoyou.applications.models import Appeal, Application, Step
 from laoyou.applications.reads.procedure import procedure
 from laoyou.applications.types import ABOUT_LABELS, About, AppealState
-from laoyou.benefits.reads import proposals
 from laoyou.kernel.clock import local_date
-from laoyou.kernel.money import Money
 from laoyou.notices import verbs as notices
 from laoyou.notices.types import NewLetter
 from laoyou.people.reads.reach import place_of
 from laoyou.policies import reads as policies
-from laoyou.policies.types import PER_LABELS
 
 
 def received(row: Application, step: Step, now: datetime) -> None:
@@ -44,22 +42,6 @@ def papers_wanted(row: Application, step: Step, now: datetime) -> None:
             f"您的“{name}”申请（编号 {row.pk}）还缺材料：{step.words}",
             f"请在{_day(row.due_on)}前补来。可以自己送、请家人送，也可以拍照交给社区（村）工作人员。",
             "办不齐或者不明白，打下面的电话，我们帮您想办法。",
-        ),
-        now,
-    )  # fmt: skip
-
-
-def approved(row: Application, step: Step, now: datetime) -> None:
-    """What is given, from when."""
-    name = _name(row)
-    (given,) = proposals.rows_of([row.proposal_id or 0])
-    much = f"{PER_LABELS[given.per]} {Money(given.amount_fen).yuan} 元" if given.amount_fen else "服务"
-    _write(
-        row, step.pk, "application_approved", f"“{name}”申请批准了",
-        (
-            f"您的“{name}”申请（编号 {row.pk}）已经批准：{much}，从{_day(given.from_day)}起。",
-            "您不用再办手续。钱发到您登记的账户；还没有登记账户的，请尽快来登记。",
-            f"对金额有不同意见，{_day(_last(now))}前可以申诉。",
         ),
         now,
     )  # fmt: skip

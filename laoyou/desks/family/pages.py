@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 
 from laoyou.acts.requests import ActingRequest
 from laoyou.applications import reads as applications
-from laoyou.benefits.reads import grants
+from laoyou.benefits.reads import grants, survival, suspensions
+from laoyou.benefits.types import Seen as SeenAlive
 from laoyou.desks.entitlements import lines, months
 from laoyou.desks.entitlements.entitled import Entitlements, entitlements
 from laoyou.desks.entitlements.lines import Card
@@ -58,12 +59,15 @@ def home(request: ActingRequest) -> HttpResponse:
     seen = frame.opened(request)
     found, cards = _month(seen)
     held = grants.of_persons([seen.person.id], found.on)[seen.person.id]
+    person_id = seen.person.id
+    check = survival.of_person(person_id, seen.today)
     own = map(asking.own, applications.of_person(seen.person.id).applications)
     words = {
         **frame.page(request, seen, "family_home"),
         "own": [one for one in own if one.is_open],
         "letters": notices.of_person(seen.person.id)[:LATEST],
-        "held": lines.held_lines(held, found.on),
+        "held": lines.held_lines(held, found.on, suspensions.suspended([person_id], found.month)),
+        "check": check if check and check.seen is not SeenAlive.FINE else None,
         "asked": _asked(found, cards, {one.benefit for one in held}),
         "missing": lines.gap_lines(found, seen.person.id, NOBODYS_STEPS),
         "ends_soon": seen.ends_soon,

@@ -39,18 +39,19 @@ def test_a_clerk_is_led_from_the_person_and_from_his_reasons(
 def test_what_is_in_hand_waits_for_the_clerk_and_an_appeal_for_the_supervisor(li: PersonId) -> None:
     affairs(li, "warm_winter", "age", NOW)
 
-    clerk = {todo.label: todo.count for todo in waiting.todos(ALICE)}
-    supervisor = {todo.label: todo.count for todo in waiting.todos(CAROL)}
+    clerk = {todo.label: todo.count for todo in waiting.todos(ALICE, TODAY)}
+    supervisor = {todo.label: todo.count for todo in waiting.todos(CAROL, TODAY)}
 
     assert (clerk["份申请在办"], supervisor["份申诉待决定"]) == (1, 1)
     assert "份申诉待决定" not in clerk
-    assert waiting.todos(BOB) == ()
+    assert waiting.todos(BOB, TODAY) == ()
 
 
 def test_what_is_overdue_is_said_first(alice: Client, li: PersonId) -> None:
     affairs(li, "warm_winter", "age", NOW)
 
-    assert waiting.overdue(ALICE, TODAY) == ()
-    (late,) = waiting.overdue(ALICE, TODAY + timedelta(days=30))
-    assert (late.label, late.count) == ("份申请已超期", 1)
-    assert waiting.overdue(BOB, TODAY + timedelta(days=30)) == ()
+    today, late = (waiting.todos(ALICE, TODAY + timedelta(days=days)) for days in (0, 30))
+
+    assert "份申请已超期" not in {todo.label for todo in today}
+    assert (late[0].label, late[0].count) == ("份申请已超期", 1)
+    assert waiting.todos(BOB, TODAY + timedelta(days=30)) == ()
