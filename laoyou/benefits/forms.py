@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from laoyou.benefits.types import PROPOSAL_STATE_LABELS, WHY_LABELS, ProposalState
+from laoyou.benefits.types import OFFSET_PERCENT, PROPOSAL_STATE_LABELS, WHY_LABELS, ProposalState
+from laoyou.ledger.types import UNIT_LABELS, Unit
 
 Choices = Iterable[tuple[str, str]]
 STATES = [(state.value, PROPOSAL_STATE_LABELS[state]) for state in ProposalState]
@@ -55,4 +56,28 @@ class Dismiss(forms.Form):
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "请写明理由。", "max_length": "请写在 200 字以内。"},
+    )
+
+
+class Offset(forms.Form):
+    """How much of later payments is kept back for what was paid too much."""
+
+    offset_percent = forms.IntegerField(
+        label="追回时每次发放抵扣（%）",
+        min_value=0,
+        max_value=90,
+        initial=OFFSET_PERCENT,
+        help_text="多发的钱从以后每次发放里扣，最多 90%。",
+        error_messages={"required": "请填写抵扣比例。", "invalid": "请填写 0 到 90 的整数。"},
+    )
+
+
+class Choose(forms.Form):
+    """Which account bears a payer's share, of one benefit or of all."""
+
+    payer = forms.CharField(max_length=24)
+    benefit = forms.CharField(max_length=64, required=False)
+    unit = forms.ChoiceField(choices=[(unit.value, UNIT_LABELS[unit]) for unit in Unit])
+    account = forms.IntegerField(
+        min_value=1, error_messages={"required": "请选择账户。", "invalid": "请从列表中选择账户。"}
     )

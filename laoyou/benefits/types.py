@@ -114,6 +114,24 @@ PROPOSAL_STATE_LABELS = {
     ProposalState.SUPERSEDED: "已被新的认定取代",
 }
 
+COLLECTING_STATE_LABELS = {
+    RunState.WORKING: "正在归集",
+    RunState.DONE: "已归集",
+    RunState.FAILED: "没有完成",
+}
+
+
+class DueKind(StrEnum):
+    """How what is due leaves or comes back: a line of payments, a voucher, a receivable."""
+
+    LINE = "line"
+    VOUCHER = "voucher"
+    RECEIVABLE = "receivable"
+
+
+OFFSET_PERCENT = 20
+"""How much of each later payment is kept back for what was paid too much, unless told otherwise."""
+
 _CLERKS = frozenset({Role.CLERK, Role.SUPERVISOR})
 _READERS = _CLERKS | {Role.LEADER, Role.DATA_OFFICER}
 
@@ -127,6 +145,12 @@ ACTS = (
     Rule("benefits.confirm", "确认待遇", _CLERKS),
     Rule("benefits.confirm_many", "批量确认待遇", _CLERKS),
     Rule("benefits.dismiss", "不予办理", _CLERKS),
+    Rule("benefits.collect", "归集应发待遇", _CLERKS),
+    Rule("benefits.resume_collecting", "重新开始中断的归集", _CLERKS),
+    Rule("benefits.perform_collecting", "归集", _CLERKS),
+    Rule("benefits.fail_collecting", "记下归集没有完成", _CLERKS),
+    Rule("benefits.recover", "登记多发的待遇", _CLERKS),
+    Rule("benefits.choose_funds", "指定待遇由哪个账户出钱", frozenset({Role.SUPERVISOR})),
     Rule("benefits.export", "导出待遇名单", _CLERKS),
 )
 

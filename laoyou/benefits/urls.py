@@ -1,6 +1,6 @@
 from django.urls import path
 
-from laoyou.benefits.pages import lists, proposals, runs
+from laoyou.benefits.pages import funds, lists, paying, proposals, runs
 
 app_name = "benefits"
 
@@ -11,6 +11,14 @@ urlpatterns = [
     path("benefits/proposals/<int:proposal_id>/", proposals.proposal, name="proposal"),
     path("benefits/proposals/<int:proposal_id>/confirm/", proposals.confirm, name="confirm"),
     path("benefits/proposals/<int:proposal_id>/dismiss/", proposals.dismiss, name="dismiss"),
+    path("benefits/pay/", paying.month, name="paying"),
+    path("benefits/pay/collect/", paying.collect, name="collect"),
+    path("benefits/pay/funds/", funds.funds, name="funds"),
+    path("benefits/pay/<int:collecting_id>/", paying.collecting, name="collecting"),
+    path("benefits/pay/<int:collecting_id>/progress/", paying.progress, name="collecting_progress"),
+    path("benefits/pay/<int:collecting_id>/resume/", paying.resume, name="collecting_resume"),
+    path("benefits/pay/persons/<int:person_id>/", paying.person, name="paid"),
+    path("benefits/pay/persons/<int:person_id>/recover/", paying.recover, name="recover"),
     path("benefits/runs/", runs.runs_list, name="runs"),
     path("benefits/runs/<int:run_id>/", runs.run, name="run"),
     path("benefits/runs/<int:run_id>/progress/", runs.progress, name="progress"),

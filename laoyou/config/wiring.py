@@ -10,12 +10,15 @@ from laoyou.acts.types import Clocked
 from laoyou.assessment import verbs as assessment
 from laoyou.assessment.reads import scales
 from laoyou.assessment.types import ACTS as ASSESSMENT_ACTS
+from laoyou.benefits import verbs as benefits
+from laoyou.benefits.facts import ProposalsConfirmed
 from laoyou.benefits.types import ACTS as BENEFITS_ACTS
 from laoyou.forecasts.types import ACTS as FORECASTS_ACTS
 from laoyou.ledger import labels as ledger_labels
 from laoyou.ledger.types import ACTS as LEDGER_ACTS
 from laoyou.orgs.types import ACTS as ORGS_ACTS
 from laoyou.payments import verbs as payments
+from laoyou.payments.facts import PaymentCancelled
 from laoyou.payments.reads import banks
 from laoyou.payments.types import ACTS as PAYMENTS_ACTS
 from laoyou.people.facts import MergeUndone, PersonsMerged
@@ -42,6 +45,8 @@ TABLES = (
 LISTENERS: dict[type, tuple[Clocked, ...]] = {
     PersonsMerged: (assessment.follow_merge, payments.follow_merge),
     MergeUndone: (assessment.follow_merge, payments.follow_undoing),
+    ProposalsConfirmed: (benefits.follow_confirmed,),
+    PaymentCancelled: (benefits.follow_cancelled,),
 }
 
 
@@ -52,5 +57,6 @@ def lay() -> None:
     labels.register(places.label)
     ledger_labels.register(places.divisions)
     ledger_labels.learn({"payment_batch": "发放批次", "payment_line": "发放明细", "receivable": "应收"})
+    ledger_labels.learn({"due": "应发待遇"})
     scales.every()  # a scale that cannot be read stops the program here, not a visit later
     banks.banks()  # nor a bank's template

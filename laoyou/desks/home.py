@@ -54,6 +54,7 @@ WAYS = (
     ("assessment.see", "能力评估", "到期的、有异议的、我的草稿", "assessment:list"),
     ("assessment.screen", "失能自评", "申请长护险评估前先看条件", "assessment:screening"),
     ("benefits.see", "政策找人", "该享、该停、该调整的人", "benefits:list"),
+    ("benefits.collect", "本月应发", "把确认了的待遇归集、交给发放", "benefits:paying"),
     ("benefits.see_runs", "月度认定", "按政策把每个人判定一遍", "benefits:runs"),
     ("forecasts.simulate", "政策模拟", "改数字、改条件，看谁多谁少、要多少钱", "simulator"),
     ("orgs.see", "机构与站点", "养老、托育、医疗、助餐", "orgs:list"),

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("laoyou.accounts.urls")),
     path("", include("laoyou.web.urls")),
     path("", include("laoyou.policies.urls")),
+    path("", include("laoyou.payments.urls")),
     path("", include("laoyou.benefits.urls")),
 ]

@@ -51,6 +51,8 @@ OBJECT_LABELS = {
     "preview": "影响测算",
     "run": "月度认定",
     "proposal": "待遇调整",
+    "collecting": "应发归集",
+    "fund_choice": "出资账户",
     "payee_account": "收款账户",
     "payment_line": "应发款项",
     "payment_batch": "发放批次",

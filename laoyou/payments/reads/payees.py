@@ -75,6 +75,14 @@ def in_use(payees: Iterable[Payee], now: datetime) -> dict[Payee, AccountRecord]
     return {row.payee: record_of(row) for row in found}
 
 
+def persons_with_account(person_ids: Iterable[int], now: datetime) -> frozenset[int]:
+    """Which of these persons have an account today."""
+    rows = Account.objects.filter(
+        withdrawn_at=None, span__contains=local_date(now), person__in=set(person_ids)
+    )
+    return frozenset(rows.values_list("person_id", flat=True))
+
+
 def reveal(account_id: int, *, purpose: Purpose | str, actor: Actor, now: datetime) -> InFull:
     """An account in full, for a purpose. Invalid `purpose`; Forbidden, logged; NotFound.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -100,6 +101,18 @@ def receivable(receivable_id: int) -> ReceivableRecord:
 def of_one(payee: Payee) -> tuple[ReceivableRecord, ...]:
     """What a payee owes or has owed, the newest first. The caller has checked the permission."""
     return tuple(map(_record, Receivable.objects.of(**of_payee(payee)).order_by("-pk")))
+
+
+def of_causes(kind: str, cause_ids: Iterable[int]) -> tuple[ReceivableRecord, ...]:
+    """What causes of one kind have led to, the withdrawn too, the oldest first."""
+    rows = Receivable.objects.of(cause_kind=kind, cause_id__in=set(cause_ids)).order_by("pk")
+    return tuple(map(_record, rows))
+
+
+def withdrawn(receivable_ids: Iterable[int]) -> frozenset[int]:
+    """Those of them that were raised by mistake and are owed no more."""
+    rows = Receivable.objects.of(pk__in=set(receivable_ids), state=ReceivableState.WITHDRAWN.value)
+    return frozenset(rows.values_list("pk", flat=True))
 
 
 def plan(record: ReceivableRecord, on: date) -> tuple[Progress, ...]:
