@@ -15,7 +15,7 @@ from laoyou.access.types import Role
 from laoyou.accounts.tests.cast import somebody as user
 from laoyou.assessment import verbs as assessments
 from laoyou.assessment.types import AssessorGiven, NewSheet, Reason, VisitPlace
-from laoyou.benefits.tests.world import decided
+from laoyou.benefits.tests.world import collected, decided
 from laoyou.desks.tests.cast import SYSTEM, li_xiaohua, say
 from laoyou.desks.tests.conftest import admin, alice, auditor, bob, carol, ground, leader, officer, quick
 from laoyou.ledger.tests.cast import filled, paid
@@ -76,6 +76,7 @@ def world(ground: None, settings: Settings, tmp_path: Path) -> World:
         "entry_id": paid(money, 100),
         **_payments(money.id),
         "run_id": run_id,
+        "collecting_id": collected(TOWN_A, NOW),
         "proposal_id": proposal_id,
     }
     return World(number, ids)

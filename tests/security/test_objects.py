@@ -27,7 +27,7 @@ WORDS = {
 HUGE = 10**25
 NUMBERS = (
     *("person_id", "user_id", "batch_id", "row_id", "sheet_id", "run_id", "proposal_id"),
-    *("batch_no", "parked_id", "receivable_id"),
+    *("batch_no", "parked_id", "receivable_id", "collecting_id"),
 )
 REGISTER = ("people_", "orgs_", "assessment_", "ledger_", "payments_", "benefits_")
 

@@ -79,7 +79,7 @@ def collect(request: ActingRequest) -> HttpResponse:
     scope = sight.reach(request, COLLECT)
     form, offset = _form(request, scope), forms.Offset(request.POST)
     if not (form.is_valid() and offset.is_valid()):
-        wrong = [text for one in (form, offset) for texts in one.errors.values() for text in texts]
+        wrong = [str(text) for one in (form, offset) for texts in one.errors.values() for text in texts]
         messages.error(request, wrong[0])
         return redirect("benefits:paying")
     asked = form.cleaned_data

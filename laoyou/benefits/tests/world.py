@@ -18,6 +18,14 @@ TO_BE_ASKED_FOR = (
 """For everybody of 80 and more who lives in the city."""
 
 
+def collected(territory: str, now: datetime) -> int:
+    """What is due in the month of `now`, collected for a territory; the collecting."""
+    month = months.month_of(local_date(now))
+    number = verbs.collect(territory, month=month, filed=False, actor=SYSTEM, now=now)
+    verbs.perform_collecting(number, actor=SYSTEM, now=now)
+    return number
+
+
 def decided(territory: str, person_id: int, now: datetime) -> tuple[int, int]:
     """The month of `now` decided for a territory; the run, and the proposal about a person of 80 and more."""
     publish(TO_BE_ASKED_FOR, now=now - timedelta(hours=1))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from laoyou import acts
 from laoyou.access.types import Actor
@@ -77,9 +78,8 @@ def in_use(payees: Iterable[Payee], now: datetime) -> dict[Payee, AccountRecord]
 
 def persons_with_account(person_ids: Iterable[int], now: datetime) -> frozenset[int]:
     """Which of these persons have an account today."""
-    rows = Account.objects.filter(
-        withdrawn_at=None, span__contains=local_date(now), person__in=set(person_ids)
-    )
+    named = RawSQL("SELECT unnest(%s::bigint[])", [sorted(set(person_ids))])
+    rows = Account.objects.filter(withdrawn_at=None, span__contains=local_date(now), person__in=named)
     return frozenset(rows.values_list("person_id", flat=True))
 
 
