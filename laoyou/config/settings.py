@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "laoyou.payments",
     "laoyou.assessment",
     "laoyou.benefits",
+    "laoyou.subsidies",
     "laoyou.forecasts",
     "laoyou.desks",
     "laoyou.config",

@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("laoyou.policies.urls")),
     path("", include("laoyou.assessment.urls")),
     path("", include("laoyou.benefits.urls")),
+    path("", include("laoyou.subsidies.urls")),
     path("", include("laoyou.desks.urls")),
 ]

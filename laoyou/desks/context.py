@@ -51,7 +51,7 @@ VERBS = (
         "定",
         "政策待遇",
         (("benefits.see", "benefits:list"), ("policies.see_drafts", "policies:library")),
-        ("/benefits/", "/policies/"),
+        ("/benefits/", "/policies/", "/subsidies/"),
     ),
     _Verb(
         "prove",

@@ -56,6 +56,7 @@ WAYS = (
     ("benefits.see", "政策找人", "该享、该停、该调整的人", "benefits:list"),
     ("benefits.collect", "本月应发", "把确认了的待遇归集、交给发放", "benefits:paying"),
     ("benefits.see_runs", "月度认定", "按政策把每个人判定一遍", "benefits:runs"),
+    ("subsidies.see", "机构补贴申报", "设施、组织、从业人员的补贴", "subsidies:list"),
     ("forecasts.simulate", "政策模拟", "改数字、改条件，看谁多谁少、要多少钱", "simulator"),
     ("orgs.see", "机构与站点", "养老、托育、医疗、助餐", "orgs:list"),
     ("policies.see_drafts", "政策库", "现在有哪些待遇，给谁、给多少", "policies:library"),

@@ -58,6 +58,7 @@ OBJECT_LABELS = {
     "payment_batch": "发放批次",
     "receipt_row": "银行回执的一行",
     "receivable": "应收",
+    "subsidy_claim": "补贴申报",
 }
 CONTEXT_LABELS = {
     "people": "人员",
@@ -69,6 +70,7 @@ CONTEXT_LABELS = {
     "orgs": "机构",
     "policies": "政策",
     "benefits": "待遇",
+    "subsidies": "补贴申报",
     "forecasts": "政策测算",
     "assessment": "能力评估",
     "ledger": "资金账",
