@@ -108,10 +108,11 @@ class Facts(forms.Form):
         asked: Mapping[str, Fact],
         known: Mapping[str, Told],
         stated: Mapping[str, Statement],
+        place: str,
         today: date,
     ) -> None:
         super().__init__(data)
-        self._asked, self._known, self._today = asked, known, today
+        self._asked, self._known, self._place, self._today = asked, known, place, today
         for name, fact in asked.items():
             one = stated.get(name, Statement(None))
             self.fields[f"v_{name}"] = _input(fact, facts.written(fact, one.value))
@@ -131,7 +132,7 @@ class Facts(forms.Form):
                 value=self[f"v_{name}"],
                 verified=self[f"p_{name}"],
                 remark=self[f"r_{name}"],
-                known=facts.said(fact, told.value) if told else "",
+                known=_known(fact, told, self._place),
                 source=told.source if told else "",
                 is_fixed=fact.type is FactType.DIVISION,
             )
@@ -167,6 +168,13 @@ def _input(fact: Fact, written: str) -> forms.Field:
             said["label"] = f"{fact.label}（元）"
     attrs = {"inputmode": "decimal" if fact.type is FactType.MONEY else "numeric"}
     return forms.CharField(widget=forms.TextInput(attrs=attrs), max_length=24, **said)
+
+
+def _known(fact: Fact, told: Told | None, place: str) -> str:
+    """What the register says, in words; a division by its name."""
+    if told is None:
+        return ""
+    return place if fact.type is FactType.DIVISION else facts.said(fact, told.value)
 
 
 def _choice(form: forms.Form, name: str) -> forms.ChoiceField:

@@ -22,14 +22,15 @@ WORDS = {
     "key": ("fact", "phone", "contact-end"),
     "decision": ("approve", "undo", "same"),
     "step": ("freeze", "approve", "send", "withdraw", "approve_write_off", "withdraw_receivable"),
+    "move": ("submit", "approve", "return", "refuse", "withdraw"),
     "form": ("xlsx", "csv", "gb"),
 }
 HUGE = 10**25
 NUMBERS = (
     *("person_id", "user_id", "batch_id", "row_id", "sheet_id", "run_id", "proposal_id"),
-    *("batch_no", "parked_id", "receivable_id", "collecting_id"),
+    *("batch_no", "parked_id", "receivable_id", "claim_id", "collecting_id"),
 )
-REGISTER = ("people_", "orgs_", "assessment_", "ledger_", "payments_", "benefits_")
+REGISTER = ("subsidies_", "people_", "orgs_", "assessment_", "ledger_", "payments_", "benefits_")
 
 
 def pages(ids: dict[str, int]) -> Iterator[tuple[str, dict[str, object], str]]:

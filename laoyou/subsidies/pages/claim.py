@@ -206,11 +206,13 @@ def _funds(row: ClaimRecord) -> list[str]:
 def _facts(request: ActingRequest, row: ClaimRecord, data: Any) -> forms.Facts:
     today = local_date(request.now)
     law = reads.laws.law_of(row.benefit, row.division, row.days.period)
+    subject = reads.current.subject_of(row.id, today)
     return forms.Facts(
         data,
         asked=reads.deciding.asked_of(law),
-        known=reads.current.subject_of(row.id, today).facts,
+        known=subject.facts,
         stated=reads.claims.statements(row.id),
+        place=subject.place,
         today=today,
     )
 

@@ -71,11 +71,10 @@ def lines(rows: Sequence[ClaimRecord]) -> list[Line]:
 
 
 def offers(found: Sequence[Candidate]) -> list[Offer]:
-    names = places.divisions({one.whom.division for one in found})
     return [
         Offer(
             one=one,
-            place=names[one.whom.division].full_name,
+            place=one.whom.place,
             period=periods.said(one.days.words),
             is_sure=one.decision.is_due,
             missing=papers(one.decision.missing),

@@ -116,7 +116,7 @@ def decide(
     asked = facts_of([law.program])
     told = {name: _told(fact, whom, stated.get(name), law) for name, fact in asked.items()}
     explained = explain(law.program, {name: one.value for name, one in told.items()}, period)
-    lines = {name: _line(asked[name], one) for name, one in told.items()}
+    lines = {name: _line(asked[name], one, whom) for name, one in told.items()}
     amount = amount_of(law.benefit)
     part = amounts.part_of(amount, period, _covered(law, whom, told, period))
     whole = explained.amount_fen
@@ -156,11 +156,11 @@ def _told(fact: Fact, whom: SubjectRecord, said: Statement | None, law: PolicyVe
     return Told(silence, words, remark=said.remark if said else "")
 
 
-def _line(fact: Fact, told: Told) -> FactLine:
+def _line(fact: Fact, told: Told, whom: SubjectRecord) -> FactLine:
     return FactLine(
         name=fact.name,
         label=fact.label,
-        said=facts.said(fact, told.value),
+        said=whom.place if told.value == whom.division else facts.said(fact, told.value),
         value=facts.kept(told.value),
         source=told.source,
         verified=told.verified,

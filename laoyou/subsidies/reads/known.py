@@ -46,12 +46,15 @@ EMPLOYERS = {
 
 @dataclass(frozen=True, slots=True)
 class SubjectRecord:
-    """For whom something is or may be claimed: `days` on which it is there, `facts` that are known."""
+    """For whom something is or may be claimed: `place` is its division in words, `days` are those on which
+    it is there, `facts` what is known.
+    """
 
     subject: Subject
     whom: Whom
     name: str
     division: str
+    place: str
     days: DateSpan
     facts: Mapping[str, Told]
 
@@ -67,6 +70,7 @@ def facilities(sites: Sequence[SiteRecord], on: date) -> list[SubjectRecord]:
             whom=Whom(one.organisation_id, one.id),
             name=name_of(one),
             division=one.division,
+            place=divisions[one.division].full_name,
             days=one.span,
             facts=_of_site(one, owners[one.organisation_id], tiers, divisions[one.division].is_urban, on),
         )
@@ -76,12 +80,15 @@ def facilities(sites: Sequence[SiteRecord], on: date) -> list[SubjectRecord]:
 
 def organisations(rows: Iterable[OrganisationRow]) -> list[SubjectRecord]:
     """Organisations that serve, as of the day of the rows."""
+    rows = list(rows)
+    divisions = places.divisions({one.division for one in rows})
     return [
         SubjectRecord(
             subject=Subject.ORGANISATION,
             whom=Whom(one.id),
             name=one.name,
             division=one.division,
+            place=divisions[one.division].full_name,
             days=DateSpan.always(),
             facts={
                 **_told("kind", ORGANISATION_KINDS.get(one.kind)),
@@ -122,7 +129,7 @@ def _worker(site: SubjectRecord, person_id: int) -> SubjectRecord:
     }
     whom = Whom(site.whom.organisation_id, site.whom.site_id, person_id)
     name = f"{mask_name(person.name)} · {site.name}"
-    return SubjectRecord(Subject.STAFF, whom, name, site.division, DateSpan.always(), facts)
+    return SubjectRecord(Subject.STAFF, whom, name, site.division, site.place, DateSpan.always(), facts)
 
 
 def _organisation(organisation_id: int, on: date) -> OrganisationRow:

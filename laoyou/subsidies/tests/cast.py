@@ -81,7 +81,7 @@ def site(
     name: str = "松鹤",
     **more: Any,
 ) -> Whom:
-    """A site of an organisation of its own; with a tier it is a place of the network, else of unknown kind."""
+    """A site of an organisation of its own; with a tier a place of the network, else of unknown kind."""
     owner = organisation(division, name=name, **more)
     place: int | None = None
     if tier:

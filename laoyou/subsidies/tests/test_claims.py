@@ -13,8 +13,8 @@ from laoyou.orgs import verbs as orgs
 from laoyou.orgs.types import OrganisationKind, Standing
 from laoyou.payments.reads import lines
 from laoyou.payments.types import Payee
-from laoyou.people.types import AbodeGiven, AbodeKind, Source
 from laoyou.people import verbs as people
+from laoyou.people.types import AbodeGiven, AbodeKind, Source
 from laoyou.places.types import NetworkTier
 from laoyou.rules.types import Verdict
 from laoyou.subsidies import reads, verbs
@@ -43,7 +43,7 @@ from laoyou.subsidies.tests.cast import (
     site,
     submitted,
 )
-from laoyou.subsidies.types import CAUSE, ClaimState, NewClaim, Pays, Statement, Whom
+from laoyou.subsidies.types import CAUSE, ClaimState, Pays, Statement, Whom
 
 pytestmark = pytest.mark.usefixtures("ground")
 YUAN = 100
