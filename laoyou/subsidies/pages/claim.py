@@ -142,9 +142,10 @@ def _page(
     writes = row.state in states.WRITABLE and "subsidies.state" in may and shown["has_law"]
     steps = reads.claims.steps(row.id)
     hands = {one.by for one in steps if one.move in (Move.FILE, Move.STATE, Move.SUBMIT)}
+    acts = _acts(row, may, shown["decision"], typed or {})
     shown |= {
         "facts": (facts or _facts(request, row, None)) if writes else None,
-        "acts": _acts(row, may, shown["decision"], typed or {}),
+        "acts": [one for one in acts if not (writes and one["move"] == Move.SUBMIT)],
         "barred": request.actor.user_id is not None and request.actor.user_id in hands,
         "steps": [(MOVE_LABELS[one.move], one) for one in steps],
         "may_collect": row.pays in (Pays.NOT_COLLECTED, Pays.CANCELLED) and "subsidies.collect" in may,

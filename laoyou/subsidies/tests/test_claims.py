@@ -16,6 +16,7 @@ from laoyou.payments.types import Payee
 from laoyou.people import verbs as people
 from laoyou.people.types import AbodeGiven, AbodeKind, Source
 from laoyou.places.types import NetworkTier
+from laoyou.policies import verbs as policies
 from laoyou.rules.types import Verdict
 from laoyou.subsidies import reads, verbs
 from laoyou.subsidies.tests.cast import (
@@ -342,3 +343,43 @@ class TestWhoHasNotClaimed:
 
         assert {one.decision.law.code for one in found} >= {"facility_running", "mutual_home_construction"}
         assert {fact.name for one in found for fact in one.decision.missing} >= {"kind"}
+
+
+def excluding(code: str, other: str) -> str:
+    return f"""\
+benefit: {code}
+name: 项目{code[-1]}
+summary: 示例。
+subject: facility
+issuer: {{division: 350600000000, name: 漳州市人民政府办公室}}
+territory: {{division: 350600000000, name: 漳州市}}
+law: {{title: 示例办法, date: 2024}}
+in_force: {{from: 2024-01-01}}
+clauses:
+  - {{key: place, says: 在漳州市。, article: 第一条, when: "within(division, '350600000000')"}}
+amount: {{per: year, formula: 300 yuan, says: 每年 300 元。, article: 第二条}}
+payers:
+  - {{fund: city, fixed: 100 yuan, article: 第三条}}
+  - {{fund: county, share: 100%, article: 第三条}}
+excludes:
+  - {{benefit: {other}, keeps: higher, says: 两项不同享。, article: 第四条}}
+delivery: cash
+start: application
+evidence: [备案回执]
+"""
+
+
+def test_of_two_that_exclude_each_other_only_one_is_approved_for_a_period() -> None:
+    both = {"a.yaml": excluding("aid_a", "aid_b"), "b.yaml": excluding("aid_b", "aid_a")}
+    policies.load_pack(both, actor=SYSTEM, now=NOW)
+    whom = site()
+    first, second = (submitted(whom, code, "2025") for code in ("aid_a", "aid_b"))
+    assert approved(first) == 300 * YUAN
+
+    with pytest.raises(Conflict, match="项目a") as refused:
+        approved(second)
+
+    assert refused.value.code == "excluded"
+    assert approved(submitted(whom, "aid_b", "2026")) == 300 * YUAN
+    told = [(one["payer"], one["fen"]) for one in reads.claims.claim(first).frozen["shares"]]
+    assert told == [("city", 10_000), ("county", 20_000)]
