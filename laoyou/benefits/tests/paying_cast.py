@@ -23,14 +23,14 @@ from laoyou.benefits.tests.cast import (
     proposal,
     ran,
 )
+from laoyou.kernel.spans import DateSpan
 from laoyou.ledger import verbs as books
 from laoyou.ledger.types import AccountId, FundSource, Holder, NewAccount, Unit
 from laoyou.payments import verbs as payments
-from laoyou.payments.models import Line
-from laoyou.payments.tests.cast import about, an_account, instructions, receipt
+from laoyou.payments.tests.cast import about, an_account, instructions, lines_of, receipt
 from laoyou.payments.types import NewBatch, Payee
 from laoyou.people import verbs as people
-from laoyou.people.models import StatusFact
+from laoyou.people.reads import facts
 from laoyou.people.types import FactKind, Source
 
 BEGUN = at("2025-12-01")
@@ -110,8 +110,7 @@ def died(person_id: int, day: str, told: str) -> None:
 
 def lines(person_id: int) -> list[tuple[str, int, str]]:
     """The lines of a person: words, fen, state; in order."""
-    rows = Line.objects.of(person=person_id).order_by("pk")
-    return [(row.words, row.amount, row.state) for row in rows]
+    return [(row.words, row.amount, row.state) for row in lines_of(person_id)]
 
 
 def net(person_id: int) -> dict[str, int]:
@@ -129,8 +128,10 @@ def confirm_all(person_id: int, day: str) -> None:
 
 def falls(person_id: int) -> None:
     """The grade falls in January, and the change is confirmed within the month."""
-    row = StatusFact.objects.filter(person=person_id, kind=FactKind.ABILITY, superseded_at=None).get()
-    people.correct_fact(row.pk, value="2", span=row.span, actor=SYSTEM, now=at("2026-01-15"))
+    ((_, stands),) = facts.standing([person_id], date(2026, 1, 1)).items()
+    since = DateSpan.since(date(2020, 1, 1))
+    number = stands[FactKind.ABILITY].fact_id
+    people.correct_fact(number, value="2", span=since, actor=SYSTEM, now=at("2026-01-15"))
     ran("2026-01", "2026-01-18")
     confirm_all(person_id, "2026-01-20")
 

@@ -34,7 +34,7 @@ from laoyou.benefits.tests.paying_cast import (
 from laoyou.kernel.errors import Conflict, Forbidden
 from laoyou.ledger.types import AccountId
 from laoyou.payments import verbs as payments
-from laoyou.payments.models import Line, Receivable
+from laoyou.payments.tests.cast import debts_of, lines_of
 
 pytestmark = pytest.mark.usefixtures("law")
 
@@ -54,8 +54,7 @@ def three_months(*people: int) -> None:
 
 
 def owed(person_id: int) -> list[tuple[int, int, str]]:
-    rows = Receivable.objects.of(person=person_id).order_by("pk")
-    return [(row.amount, row.offset_percent, row.state) for row in rows]
+    return [(row.amount, row.offset_percent, row.state) for row in debts_of(person_id)]
 
 
 def over(day: str = "2026-04-05") -> list[tuple[int, int]]:
@@ -76,7 +75,7 @@ def test_a_death_reported_three_months_late_recovers_what_was_paid_and_cancels_w
     row = collected("2026-04", percent=30)
 
     assert at_once == ["settled", "settled", "cancelled"]
-    assert Line.objects.of(person=wang, state="cancelled").get().cancel_reason == "deceased"
+    assert lines_of(wang)[-1].cancel_reason == "deceased"
     assert owed(wang) == [(20_000, 30, "open")]
     assert (net(wang), row.counts["owed"]) == ({}, 20_000)
 
@@ -181,7 +180,7 @@ def test_a_month_whose_amount_falls_while_it_waits_is_collected_anew() -> None:
 
     assert net(wang) == {"2026-01": 15_000}
     assert [(fen, state) for _, fen, state in lines(wang)] == [(30_000, "cancelled"), (15_000, "waiting")]
-    assert Line.objects.of(person=wang, state="cancelled").get().cancel_reason == "mistaken"
+    assert lines_of(wang)[0].cancel_reason == "mistaken"
 
 
 def test_a_fall_within_a_month_that_was_paid_is_shown_and_owed_when_a_clerk_says_so() -> None:
@@ -217,7 +216,7 @@ def test_a_neighbour_lets_nobody_owe() -> None:
 def test_a_debt_withdrawn_as_a_mistake_is_shown_again_and_not_raised_by_itself() -> None:
     wang = paid_too_much()
     verbs.recover(wang, "care_aid", actor=CAROL, now=at("2026-01-22"))
-    debt = Receivable.objects.of(person=wang).get().pk
+    debt = debts_of(wang)[0].pk
 
     payments.withdraw_receivable(debt, actor=CAROL, now=at("2026-01-23"))
     collected("2026-01", "2026-01-24")
@@ -228,7 +227,7 @@ def test_a_debt_withdrawn_as_a_mistake_is_shown_again_and_not_raised_by_itself()
 
 def test_a_debt_that_payments_raised_from_the_line_is_counted_here() -> None:
     wang = paid_too_much()
-    line = Line.objects.of(person=wang).get().pk
+    line = lines_of(wang)[0].pk
     payments.raise_overpaid(line, amount=15_000, percent=20, actor=CAROL, now=at("2026-01-22"))
 
     collected("2026-01", "2026-01-23")

@@ -42,7 +42,7 @@ from laoyou.ledger.tests.cast import within
 from laoyou.ledger.types import Cause as Posted
 from laoyou.ledger.types import FundSource, Holder, NewAccount, Unit
 from laoyou.payments import verbs as payments
-from laoyou.payments.models import Line
+from laoyou.payments.tests.cast import lines_of
 from laoyou.payments.types import CancelReason
 from laoyou.people.tests.cast import VILLAGE_A, VILLAGE_B
 
@@ -98,7 +98,7 @@ def test_each_payer_bears_his_share_to_the_fen() -> None:
 
     parts = dict(Due.objects.of(person=wang).values_list("payer", "fen"))
     assert parts == {"city": 3_334, "county": 6_667}
-    assert sorted(Line.objects.of(person=wang).values_list("purpose", "amount")) == sorted(parts.items())
+    assert {row.purpose: row.amount for row in lines_of(wang)} == parts
 
 
 def test_without_a_fund_nobody_is_dropped_and_the_others_are_collected() -> None:
@@ -166,7 +166,7 @@ def test_a_line_cancelled_in_payments_is_collected_anew() -> None:
     wang = old()
     ran("2026-01")
     collected("2026-01")
-    line = Line.objects.of(person=wang).get()
+    (line,) = lines_of(wang)
 
     payments.cancel_lines([line.pk], reason=CancelReason.MISTAKEN, actor=CAROL, now=at("2026-01-06"))
     was = net(wang)

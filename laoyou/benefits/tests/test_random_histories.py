@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +25,7 @@ from laoyou.kernel.errors import Conflict
 from laoyou.kernel.spans import DateSpan
 from laoyou.ledger.tests.cast import within
 from laoyou.payments import verbs as payments
-from laoyou.payments.models import Line, Receivable
+from laoyou.payments.tests.cast import debts_of, lines_of
 from laoyou.payments.types import CancelReason
 from laoyou.people.tests.cast import VILLAGE_A
 from laoyou.policies import reads as policies
@@ -72,17 +71,19 @@ class Story:
         frame = pl.DataFrame([(*row, None)], laying.SCHEMA, orient="row")
         within(lambda: laying.lay(frame, at(DAY)), at(DAY))
 
+    def _waiting(self) -> list[int]:
+        return [line.pk for line in lines_of(self.person) if line.state == "waiting"]
+
     def collect(self, text: str) -> None:
         collected(text, DAY)
 
     def pay(self) -> None:
-        if Line.objects.of(person=self.person, state="waiting").exists():
+        if self._waiting():
             paid(DAY)
 
     def cancel(self) -> None:
-        waiting = list(Line.objects.of(person=self.person, state="waiting").values_list("pk", flat=True))
-        if waiting:
-            payments.cancel_lines(waiting[:1], reason=CancelReason.MISTAKEN, actor=CAROL, now=at(DAY))
+        if waiting := self._waiting()[:1]:
+            payments.cancel_lines(waiting, reason=CancelReason.MISTAKEN, actor=CAROL, now=at(DAY))
 
     def recover(self) -> None:
         with suppress(Conflict):
@@ -133,6 +134,6 @@ def test_in_the_end_everybody_has_what_is_due_to_the_fen(
             getattr(story, str(name))(*given_to)
         ends_well(story)
 
-    paid_out = Line.objects.of(person=story.person, state="settled").aggregate(fen=Sum("amount"))["fen"] or 0
-    owed = Receivable.objects.of(person=story.person).aggregate(fen=Sum("amount"))["fen"] or 0
+    paid_out = sum(line.amount for line in lines_of(story.person) if line.state == "settled")
+    owed = sum(debt.amount for debt in debts_of(story.person))
     assert paid_out - owed == sum(net(story.person).values())

@@ -24,7 +24,7 @@ from laoyou.ledger.types import NewAccount as NewLedgerAccount
 from laoyou.orgs import verbs as orgs
 from laoyou.orgs.types import NewOrganisation, OrganisationKind, Standing
 from laoyou.payments import verbs
-from laoyou.payments.models import Batch, Instruction, Line
+from laoyou.payments.models import Batch, Instruction, Line, Receivable
 from laoyou.payments.types import (
     AccountKind,
     Cause,
@@ -194,6 +194,16 @@ def line_of(cause: Cause) -> Line:
         cause_kind=cause.kind, cause_id=cause.id, period=cause.period, purpose=cause.purpose
     )
     return rows.order_by("-pk").first()  # type: ignore[return-value]
+
+
+def lines_of(person_id: int) -> list[Line]:
+    """What somebody was and is owed, the oldest first."""
+    return list(Line.objects.of(person=person_id).order_by("pk"))
+
+
+def debts_of(person_id: int) -> list[Receivable]:
+    """What somebody owes or has owed, the oldest first."""
+    return list(Receivable.objects.of(person=person_id).order_by("pk"))
 
 
 def batch_row(batch: int) -> Batch:
