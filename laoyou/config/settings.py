@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "laoyou.notices",
     "laoyou.benefits",
     "laoyou.applications",
+    "laoyou.subsidies",
     "laoyou.forecasts",
     "laoyou.desks",
     "laoyou.config",

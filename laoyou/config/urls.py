@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("laoyou.benefits.urls")),
     path("", include("laoyou.family.urls")),
     path("", include("laoyou.applications.urls")),
+    path("", include("laoyou.subsidies.urls")),
     path("", include("laoyou.desks.urls")),
 ]

@@ -33,6 +33,7 @@ from laoyou.people.types import ACTS as PEOPLE_ACTS
 from laoyou.places import reads as places
 from laoyou.places.types import ACTS as PLACES_ACTS
 from laoyou.policies.types import ACTS as POLICIES_ACTS
+from laoyou.subsidies.types import ACTS as SUBSIDIES_ACTS
 from laoyou.verifications.types import ACTS as VERIFICATIONS_ACTS
 
 TABLES = (
@@ -49,6 +50,7 @@ TABLES = (
     NOTICES_ACTS,
     BENEFITS_ACTS,
     APPLICATIONS_ACTS,
+    SUBSIDIES_ACTS,
     FORECASTS_ACTS,
 )
 

@@ -52,7 +52,7 @@ VERBS = (
         "定",
         "政策待遇",
         (("benefits.see", "benefits:list"), ("policies.see_drafts", "policies:library")),
-        ("/benefits/", "/policies/", "/notices/", "/applications/", "/appeals/"),
+        ("/benefits/", "/policies/", "/notices/", "/applications/", "/appeals/", "/subsidies/"),
     ),
     _Verb(
         "prove",

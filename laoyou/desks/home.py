@@ -60,6 +60,7 @@ WAYS = (
     ("benefits.see", "生存认证", "谁到期了、走访名单、登记见到本人", "benefits:survival"),
     ("benefits.see", "暂停发放", "谁暂停着、为什么、恢复补发", "benefits:suspensions"),
     ("benefits.see_runs", "月度认定", "按政策把每个人判定一遍", "benefits:runs"),
+    ("subsidies.see", "机构补贴申报", "设施、组织、从业人员的补贴", "subsidies:list"),
     ("forecasts.simulate", "政策模拟", "改数字、改条件，看谁多谁少、要多少钱", "simulator"),
     ("orgs.see", "机构与站点", "养老、托育、医疗、助餐", "orgs:list"),
     ("policies.see_drafts", "政策库", "现在有哪些待遇，给谁、给多少", "policies:library"),

@@ -139,6 +139,19 @@ def sites(reach: Scope, on: date, kind: OrganisationKind | None = None) -> tuple
     return _sites(rows.filter(organisation__kind=kind) if kind else rows)
 
 
+def sites_of(ids: Iterable[int]) -> dict[int, SiteRecord]:
+    """Sites by id, open or not; ids that are not known are left out. The caller has asked the permission."""
+    return {one.id: one for one in _sites(Site.objects.of(pk__in=set(ids)))}
+
+
+def rows_of(ids: Iterable[int], on: date) -> dict[int, OrganisationRow]:
+    """Organisations as of a day, by id; ids that are not known are left out. The caller has asked the
+    permission.
+    """
+    rows = _listed(Scope.everything(), on).filter(pk__in=set(ids))
+    return {row.pk: _row(row) for row in rows}
+
+
 def names(ids: Iterable[int]) -> dict[OrganisationId, str]:
     """Organisations' names by id; ids that are not known are left out."""
     rows = Organisation.objects.of(pk__in=set(ids)).values_list("pk", "name")
@@ -272,5 +285,7 @@ __all__ = [
     "place_of",
     "place_of_site",
     "read_roster",
+    "rows_of",
     "sites",
+    "sites_of",
 ]

@@ -37,6 +37,7 @@ from laoyou.people.reads import persons
 from laoyou.people.tests.cast import COUNTY, NOW, TOWN_A, VILLAGE_A, number_of, somebody
 from laoyou.people.tests.intake.cast import TOWN, csv_file, elder, uploaded
 from laoyou.people.types import FactKind, Relation, Source
+from laoyou.subsidies.tests.world import claimed
 
 __all__ = ["admin", "alice", "auditor", "bob", "carol", "ground", "leader", "officer", "quick"]
 
@@ -87,6 +88,7 @@ def world(ground: None, settings: Settings, tmp_path: Path) -> World:
         "proof_id": benefits.prove_alive(int(li), **seen),
         "letter_id": written(int(li)),
         **affairs(int(li), "warm_winter", "age", NOW),
+        "claim_id": claimed(VILLAGE_A, NOW),
     }
     return World(number, ids)
 

@@ -22,7 +22,7 @@ WORDS = {
     "key": ("fact", "phone", "contact-end"),
     "decision": ("approve", "undo", "same"),
     "step": ("freeze", "approve", "send", "withdraw", "approve_write_off", "withdraw_receivable"),
-    "move": ("accept", "refuse", "withdraw"),
+    "move": ("accept", "submit", "approve", "return", "refuse", "withdraw"),
     "answer": ("uphold", "withdraw_appeal"),
     "form": ("xlsx", "csv", "gb"),
 }
@@ -31,11 +31,11 @@ NUMBERS = (
     *("application_id", "appeal_id", "paper_id"),
     *("person_id", "user_id", "batch_id", "row_id", "sheet_id", "run_id", "proposal_id"),
     *("batch_no", "parked_id", "receivable_id", "letter_id", "collecting_id"),
-    *("proof_id", "suspension_id"),
+    *("proof_id", "suspension_id", "claim_id"),
 )
 REGISTER = (
     *("people_", "orgs_", "assessment_", "ledger_", "payments_", "benefits_", "notices_"),
-    "applications_",
+    *("applications_", "subsidies_"),
 )
 
 

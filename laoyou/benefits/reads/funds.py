@@ -9,7 +9,6 @@ from datetime import date
 
 from laoyou.access.types import Place, Scope, division_code, division_key
 from laoyou.benefits.models import FundChoice
-from laoyou.benefits.reads.laws import PERSONS
 from laoyou.kernel.errors import NotFound
 from laoyou.ledger import reads as ledger
 from laoyou.ledger.reads import AccountRecord
@@ -94,14 +93,14 @@ def above(division: str) -> tuple[str, ...]:
 
 
 def shares(territory: str, month: Period, on: date) -> tuple[Share, ...]:
-    """Every payer of every benefit for persons that is law in a division in a month and is paid."""
+    """Every payer of every benefit that is law in a division in a month and is paid, whomever it is for."""
     choices, labels = Choices(territory), policies.funds()
     accounts = _accounts(territory, on)
     known = {one.ref.id: one for one in accounts}
     found: dict[tuple[str, str], Share] = {}
     for law in policies.in_force(territory, month):
         unit = UNIT_OF.get(law.benefit.delivery)
-        if law.benefit.subject not in PERSONS or law.benefit.amount is None or unit is None:
+        if law.benefit.amount is None or unit is None:
             continue
         for payer in law.benefit.payers:
             chosen = choices.choice(territory, payer.fund, law.code, unit)

@@ -62,6 +62,7 @@ OBJECT_LABELS = {
     "application": "申请",
     "appeal": "申诉",
     "application_paper": "申请材料",
+    "subsidy_claim": "补贴申报",
 }
 CONTEXT_LABELS = {
     "people": "人员",
@@ -74,6 +75,7 @@ CONTEXT_LABELS = {
     "policies": "政策",
     "benefits": "待遇",
     "applications": "申请与申诉",
+    "subsidies": "补贴申报",
     "forecasts": "政策测算",
     "assessment": "能力评估",
     "family": "本人和家属",

@@ -39,7 +39,10 @@ def test_each_role_has_its_ways(alice: Client, leader: Client, auditor: Client) 
     assert "登记人员" in labels(alice)
     assert "操作记录" not in labels(alice)
     assert "登记人员" not in labels(leader)
-    assert labels(auditor) == {"操作记录", "机构与站点", "政策库", "资金账", "专项资金报告", "发放"}
+    assert labels(auditor) == {
+        *("操作记录", "机构与站点", "政策库", "资金账", "专项资金报告", "发放"),
+        "机构补贴申报",
+    }
 
 
 def test_every_way_opens(alice: Client, auditor: Client) -> None:

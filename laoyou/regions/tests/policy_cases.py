@@ -168,6 +168,9 @@ JIULONGPO: tuple[Row, ...] = (
 )  # fmt: skip
 
 YEARLY: tuple[tuple[str, str, str, Facts, int | str], ...] = (
+    # 双鸭山（示例）：移自漳州市的标准。
+    ("shuangyashan", "城市养老服务站", "facility_running", {**STATION, **URBAN}, 20_000),
+    ("shuangyashan", "农村养老服务站", "facility_running", {**STATION, **RURAL}, 5_000),
     ("zhangzhou", "三（三）：城市中心", "facility_running", {**STATION, **URBAN}, 20_000),
     ("zhangzhou", "三（三）：农村中心", "facility_running", {**STATION, **RURAL}, 5_000),
     ("zhangzhou", "三（三）：运营良好的幸福院", "facility_running",
