@@ -15,7 +15,7 @@ from laoyou.access.types import PRIVILEGED_ROLES, Actor, Role, Scope
 from laoyou.accounts import verbs as accounts
 from laoyou.benefits import verbs as benefits
 from laoyou.benefits.reads import runs as benefits_reads
-from laoyou.config import demo_assessments
+from laoyou.config import demo_asked, demo_assessments, demo_money
 from laoyou.config.demo_state import DemoAccount
 from laoyou.kernel import clock
 from laoyou.kernel.clock import local_date
@@ -95,9 +95,14 @@ def load(*, scale: float, seed: int, reset: bool, report: Report) -> list[DemoAc
     demo_assessments.load(seed, clock.now())
     report("月度待遇认定", 1)
     month = benefits_reads.month_of(local_date(clock.now()))
-    decide(benefits_reads.month_of(month.start - ONE_DAY))
+    before = benefits_reads.month_of(month.start - ONE_DAY)
+    demo_money.lay_funds(clock.now())
+    decide(before)
+    report("发放上月待遇", 1)
+    demo_money.pay(before, seed, clock.now())
     load_rosters(folder, [file for file in rosters if file.sheet == DEATHS], lambda _step, _share: None)
     decide(month)
+    demo_asked.lay(clock.now())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # the planner has seen none of this yet, and the visitor is already here
     return [

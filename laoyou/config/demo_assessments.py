@@ -9,8 +9,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from laoyou.access.types import Actor, Role, Scope
-from laoyou.accounts import reads as accounts
+from laoyou.access.types import Actor, Scope
 from laoyou.assessment import reads, verbs
 from laoyou.assessment.types import (
     INFORMANT,
@@ -22,6 +21,7 @@ from laoyou.assessment.types import (
     Reason,
     VisitPlace,
 )
+from laoyou.config.demo_accounts import actor_of
 from laoyou.kernel.clock import local_date
 from laoyou.kernel.ids import PersonId, UserId
 from laoyou.people.reads import lists
@@ -54,7 +54,7 @@ class _Pair:
 
 def load(seed: int, now: datetime) -> int:
     """Assess some elders of the district, and leave some sheets half way; how many sheets."""
-    first, second = (_actor(name, now) for name in ASSESSORS)
+    first, second = (actor_of(name, now) for name in ASSESSORS)
     pair = _Pair(first, second, now)
     found = lists.persons(DISTRICT, lists.Filter(pair.today, age_from=OLDEST_AGE), size=PERSONS).rows
     sheets = 0
@@ -145,14 +145,6 @@ def _signature(chance: Random) -> list[list[int]]:
             stroke += [left + step * 7, 100 + round(height * math.sin(turn))]
         strokes.append(stroke)
     return strokes
-
-
-def _actor(username: str, now: datetime) -> Actor:
-    user_id = accounts.user_id_of(username)
-    found = accounts.identity(user_id, None, on=local_date(now)) if user_id else None
-    if found is None or found[1].role is not Role.ASSESSOR:
-        raise LookupError(f"the demo has no assessor {username}")
-    return found[1]
 
 
 def _id(actor: Actor) -> UserId:

@@ -172,7 +172,7 @@ def test_an_application_is_decided_by_another_than_entered_it(signed_in: SignedI
     answer = sent(signed_in(ERIN), "act", application_id, "approve")
 
     assert "已批准，待遇开始发放" in words(answer)
-    assert "关于开始发放" in words(answer), "the letter is linked"
+    assert "关于开始享受" in words(answer), "the letter is linked"
     assert reads.applications.application(application_id).state is ApplicationState.APPROVED
 
 

@@ -139,7 +139,7 @@ _LETTERS = {
     Kind.RECOVER: _recover,
 }
 _HEADS = {
-    Kind.START: ("benefit_started", "关于开始发放{}的告知"),
+    Kind.START: ("benefit_started", "关于开始享受{}的告知"),
     Kind.CHANGE: ("benefit_changed", "关于调整{}的告知"),
     Kind.STOP: ("benefit_stopped", "关于停发{}的告知"),
     Kind.BACKPAY: ("benefit_backpay", "关于补发{}的告知"),

@@ -11,10 +11,16 @@ from pytest_django import Settings
 
 from laoyou.access.types import Scope
 from laoyou.accounts import reads as accounts
+from laoyou.applications.reads import applications
 from laoyou.audit import reads as audit
+from laoyou.benefits.reads import proposals
+from laoyou.benefits.types import Kind
 from laoyou.config import demo
 from laoyou.orgs import reads as orgs
 from laoyou.orgs.types import OrganisationKind
+from laoyou.payments.reads import batches as batches_paid
+from laoyou.payments.reads import receipts
+from laoyou.payments.types import BatchState as PaymentState
 from laoyou.people.reads import batches, lists, reviews
 from laoyou.people.reads.lists import Filter
 from laoyou.people.types import BatchState, RowOutcome
@@ -46,5 +52,10 @@ def test_the_demo_city_comes_in_whole_dirt_and_all(settings: Settings, tmp_path:
     assert orgs.counts_by_kind(CITY, ON)[OrganisationKind.HOME] == 129
     assert all(accounts.user_id_of(one.username) for one in given)
     assert audit.verify().faults == ()
+    paid = batches_paid.batches(CITY).rows
+    assert [batch.state for batch in paid] == [PaymentState.SETTLED]
+    assert receipts.count_parked(CITY).lines == 1
+    assert proposals.counts_waiting(CITY)[Kind.STOP]
+    assert applications.count(CITY, applications.Filter(is_open=True))
     assert [round(share, 9) for share in told] == sorted(round(share, 9) for share in told)
     assert told[-1] <= 1
