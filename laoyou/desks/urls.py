@@ -45,6 +45,7 @@ urlpatterns = [
     path("family/why/", family.why, name="family_why"),
     path("family/payments/", family.payments, name="family_payments"),
     path("family/letters/", family.letters, name="family_letters"),
+    path("family/letters/<int:letter_id>/read/", family.letter_read, name="family_letter_read"),
     path("family/applications/", asking.applications, name="family_applications"),
     path("family/apply/<slug:benefit>/", asking.apply, name="family_apply"),
     path("family/applications/<int:application_id>/", asking.application, name="family_application"),

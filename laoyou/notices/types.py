@@ -69,6 +69,7 @@ ACTS = (
     Rule("notices.see", "查看告知书", _READERS),
     Rule("notices.print", "打印告知书", _CLERKS),
     Rule("notices.hand_over", "登记告知书送达", _CLERKS),
+    Rule("notices.read_online", "本人或亲属已阅告知书", frozenset({Role.FAMILY})),
     Rule("notices.take_back", "更正告知书送达", _CLERKS),
     Rule("notices.export", "导出告知书名单", _CLERKS),
     Rule("notices.set_office", "登记办理机构电话", frozenset({Role.SUPERVISOR})),

@@ -65,8 +65,8 @@ def test_a_clerk_enters_an_application_and_a_supervisor_approves_it(
     page.get_by_role("button", name="批准", exact=True).click()
     expect(page.get_by_text("已批准，待遇开始发放")).to_be_visible()
     look(page)
-    page.get_by_role("link", name="申请批准了").click()
-    expect(page.get_by_text("已经批准")).to_be_visible()
+    page.get_by_role("link", name="关于开始享受").click()
+    expect(page.get_by_text("为什么发给您")).to_be_visible()
 
     assert [one.benefit for one in grants.of_persons([town.li])[town.li]] == ["warm_winter"]
 

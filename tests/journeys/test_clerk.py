@@ -40,6 +40,7 @@ def test_a_clerk_finds_by_initials_reveals_and_the_auditor_sees_it(
     expect(found).to_have_text("李*华")
     assert not [secret for secret in SECRETS if secret in page.content()]
     found.press("Enter")
+    page.wait_for_url(f"**/people/{town.li}/")  # and until its scripts are there
 
     phone = page.locator(".masked", has_text="138****5521")
     phone.get_by_text("查看电话").click()

@@ -29,6 +29,7 @@ OWN_ACCOUNT = frozenset(
 FOR_ONE_PERSON = frozenset(
     {
         "family.look",
+        "notices.read_online",
         *(f"applications.{act}" for act in ("submit", "hand_in", "withdraw", "appeal", "withdraw_appeal")),
         *(f"applications.{act}_document" for act in ("add", "add_appeal", "remove", "open")),
     }

@@ -62,11 +62,10 @@ def test_what_is_approved_is_told_once_as_every_beginning_is() -> None:
 
     verbs.approve(accepted(person_id), actor=ERIN, now=NOW)
 
-    told = [(kind, words) for kind, words in letters(person_id) if kind != "application_received"]
-    ((kind, words),) = told
-    assert kind == "benefit_started"
-    assert "从 2026 年 1 月 1 日起" in words
-    assert "每月 150.00 元" in words
+    told = [one for one in notices.of_person(person_id) if one.kind != "application_received"]
+    assert [one.kind for one in told] == ["benefit_started"]
+    assert "从 2026 年 1 月 1 日起" in told[0].paragraphs[0]
+    assert "每月 150.00 元" in told[0].paragraphs[0]
 
 
 def test_a_refusal_says_why_by_what_and_what_can_be_done_until_when() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
 from laoyou.acts.requests import ActingRequest
 from laoyou.applications import reads as applications
@@ -20,6 +20,7 @@ from laoyou.desks.family import asking, frame
 from laoyou.desks.family.covered import covered
 from laoyou.desks.family.frame import Seen
 from laoyou.notices import reads as notices
+from laoyou.notices import verbs as sending
 from laoyou.payments.reads import lines as paid
 from laoyou.payments.reads.lines import LineRecord
 from laoyou.payments.types import LINE_STATE_LABELS, LineState, Payee
@@ -107,6 +108,14 @@ def letters(request: ActingRequest) -> HttpResponse:
     seen = frame.opened(request)
     words = {**frame.page(request, seen, "family_letters"), "letters": notices.of_person(seen.person.id)}
     return render(request, "desks/family/letters.html", words)
+
+
+@require_POST
+def letter_read(request: ActingRequest, letter_id: int) -> HttpResponse:
+    """Whoever has read a letter here need not be brought it."""
+    frame.opened(request)
+    sending.read_online(letter_id, actor=request.actor, now=request.now)
+    return redirect("family_letters")
 
 
 def _month(seen: Seen) -> tuple[Entitlements, tuple[Card, ...]]:

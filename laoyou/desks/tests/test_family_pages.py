@@ -13,7 +13,7 @@ from laoyou.accounts.tests.cast import sign_in
 from laoyou.accounts.tests.cast import somebody as user
 from laoyou.audit.types import Outcome
 from laoyou.benefits import verbs as benefits
-from laoyou.benefits.tests.world import decided
+from laoyou.benefits.tests.world import decided, held_back
 from laoyou.desks.family.covered import COVERED
 from laoyou.desks.tests.cast import SECRETS, SYSTEM, li_xiaohua, read, say, trail
 from laoyou.desks.tests.law import lay_law
@@ -21,10 +21,11 @@ from laoyou.family import verbs
 from laoyou.family.tests.cast import PASSWORD, Elder, elder, joined
 from laoyou.family.types import EndReason, Tie
 from laoyou.ledger.tests.cast import filled
+from laoyou.notices.tests.cast import written
 from laoyou.payments.tests import cast as payments
 from laoyou.payments.types import Payee
 from laoyou.people import verbs as people
-from laoyou.people.tests.cast import COUNTY, NOW, TOWN_A, later, number_of
+from laoyou.people.tests.cast import COUNTY, NOW, TOWN_A, VILLAGE_A, later, number_of
 from laoyou.people.types import FactKind, Source
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +214,21 @@ def test_the_persons_page_leads_to_who_may_see(alice: Client, li: Elder) -> None
     user("lena", Role.LEADER, COUNTY)
 
     assert reverse("family:person", args=[li.id]) in read(alice, "person", li.id)
+
+
+def test_a_letter_that_she_has_read_need_not_be_brought(li: Elder, daughter: Client) -> None:
+    letter_id = written(int(li.id))
+
+    answer = daughter.post(reverse("family_letter_read", args=[letter_id]), follow=True)
+
+    assert "已收到" in answer.content.decode()
+    assert "我看过了" not in answer.content.decode()
+
+
+def test_what_is_held_back_is_said_on_the_first_page(li: Elder, daughter: Client) -> None:
+    _, proposal = decided(TOWN_A, li.id, NOW)
+    benefits.confirm(proposal, actor=SYSTEM, now=NOW)
+
+    held_back(int(li.id), VILLAGE_A, NOW)
+
+    assert "暂停中" in read(daughter, "family_home")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from laoyou.access.types import Actor, Role, Scope
 from laoyou.audit.types import Outcome
 from laoyou.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from laoyou.notices import reads, verbs
@@ -160,3 +161,25 @@ def test_an_office_has_a_name_and_a_number(name: str, phone: str, code: str) -> 
 def test_a_clerk_names_no_office() -> None:
     with pytest.raises(Forbidden):
         verbs.set_office(TOWN_A, name="民政办", phone="6100123", actor=ALICE, now=NOW)
+
+
+def test_the_daughter_reads_it_on_her_phone_and_then_nobody_need_carry_it() -> None:
+    li = somebody()
+    letter_id = written(li)
+    daughter = Actor(31, "女儿", Role.FAMILY, Scope.person(li))
+
+    verbs.read_online(letter_id, actor=daughter, now=NOW)
+    verbs.read_online(letter_id, actor=daughter, now=later(1))
+
+    found = reads.letter(letter_id)
+    assert (found.state, found.way, found.handed_at) == (State.HANDED_OVER, Way.ONLINE, NOW)
+
+
+def test_a_neighbours_daughter_says_nothing_of_it() -> None:
+    letter_id = written(somebody())
+    neighbour = Actor(32, "邻居的女儿", Role.FAMILY, Scope.person(somebody("孙大山")))
+
+    with pytest.raises(Forbidden):
+        verbs.read_online(letter_id, actor=neighbour, now=NOW)
+
+    assert reads.letter(letter_id).state is State.WRITTEN

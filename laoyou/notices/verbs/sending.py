@@ -48,6 +48,23 @@ def hand_over(letter_ids: Sequence[int], way: Way, *, actor: Actor, now: datetim
     )
 
 
+@acts.verb("notices.read_online", place=place_of_letter)
+def read_online(letter_id: int, *, actor: Actor, now: datetime) -> None:
+    """The person himself or kin has read a letter on his own pages; one that has come already stays as it
+    is. NotFound.
+    """
+    (row,) = _locked([letter_id])
+    acts.subject(person_id=row.person_id, kind="letter", id=letter_id)
+    if row.state != State.HANDED_OVER:
+        Letter.objects.filter(pk=row.pk).update(
+            state=State.HANDED_OVER,
+            way=Way.ONLINE,
+            handed_at=now,
+            handed_by=actor.user_id,
+            handed_name=actor.name,
+        )
+
+
 @acts.verb("notices.take_back", place=place_of_letter)
 def take_back(letter_id: int, *, actor: Actor, now: datetime) -> None:
     """That a letter had come was a mistake: it waits again. Who had said so stays in the audit trail.
