@@ -14,7 +14,7 @@ from datetime import date
 from laoyou.benefits.core.saying import day_said, months_said, much, per_words
 from laoyou.benefits.types import Kind, Why
 from laoyou.kernel.spans import ONE_DAY
-from laoyou.policies.types import Per
+from laoyou.policies.types import Delivery, Per
 
 REMEDY_DAYS = 60
 REMEDY = (
@@ -45,6 +45,7 @@ class Step:
     amount_fen: int
     was_fen: int
     clauses: tuple[tuple[str, str], ...]
+    delivery: Delivery = Delivery.CASH
     others: tuple[str, ...] = ()
     months: tuple[date, ...] = ()
     is_demo: bool = False
@@ -88,9 +89,17 @@ def _started(step: Step) -> tuple[str, ...]:
     else:
         what = (
             f"从 {day_said(step.from_day)}起{until}，发给您“{step.name}”，"
-            f"{per_words(step.per)}{much(step.amount_fen)}，打到您登记的账户。"
+            f"{per_words(step.per)}{much(step.amount_fen)}{_HOW[step.delivery]}"
         )
     return what, _because(step, "为什么发给您")
+
+
+_HOW = {
+    Delivery.CASH: "，打到您登记的账户。",
+    Delivery.ONE_OFF: "，打到您登记的账户。",
+    Delivery.VOUCHER: "的服务券，记在您名下，用来买养老服务，不能取现金。",
+    Delivery.SERVICE: "的服务，钱直接付给服务机构，不发现金。",
+}
 
 
 def _changed(step: Step) -> tuple[str, ...]:
@@ -127,8 +136,11 @@ def _recover(step: Step) -> tuple[str, ...]:
         f"核对后发现，{months_said(step.months)}多发了{whose}的“{step.name}”，"
         f"一共 {much(step.amount_fen)}，从 {day_said(step.from_day)}那个月算起，需要退回。"
     )
-    how = "请不要着急：可以分几次退，也可以从以后的发放里慢慢抵扣，工作人员会先和您商量。有困难请告诉我们。"
-    return what, _because(step, "为什么要退回"), how
+    if step.delivery is Delivery.VOUCHER:
+        how = "没有用的服务券会收回；已经用了的，工作人员会先和您商量。"
+    else:
+        how = "可以分几次退，也可以从以后的发放里慢慢抵扣，工作人员会先和您商量。"
+    return what, _because(step, "为什么要退回"), f"请不要着急：{how}有困难请告诉我们。"
 
 
 _LETTERS = {

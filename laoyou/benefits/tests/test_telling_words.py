@@ -14,7 +14,7 @@ from laoyou.benefits.core.telling import ASK, DEMO, REMEDY, Step
 from laoyou.benefits.types import OF_MONEY, Kind, Why
 from laoyou.kernel.spans import ONE_DAY
 from laoyou.notices.types import KIND_LABELS, LONGEST_PARAGRAPH, LONGEST_TITLE, MOST_PARAGRAPHS
-from laoyou.policies.types import Per
+from laoyou.policies.types import Delivery, Per
 
 DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 CLAUSES = st.lists(
@@ -40,6 +40,7 @@ def steps(
         amount_fen=draw(st.integers(1, 10**9)),
         was_fen=draw(st.integers(1, 10**9)),
         clauses=draw(CLAUSES),
+        delivery=draw(st.sampled_from(Delivery)),
         others=draw(st.lists(st.just("护理补贴"), max_size=2).map(tuple)),
         months=(first.replace(day=1),) if kind in OF_MONEY else (),
         is_demo=draw(st.booleans()),
@@ -116,6 +117,32 @@ def test_a_service_is_said_to_be_one() -> None:
     )
 
     assert "这是服务，不发现金" in telling.letter(step).paragraphs[0]
+
+
+@pytest.mark.parametrize(
+    ("delivery", "said"),
+    [
+        (Delivery.CASH, "每月 20.00 元，打到您登记的账户。"),
+        (Delivery.VOUCHER, "每月 20.00 元的服务券，记在您名下，用来买养老服务，不能取现金。"),
+        (Delivery.SERVICE, "每月 20.00 元的服务，钱直接付给服务机构，不发现金。"),
+    ],
+)
+def test_a_letter_says_in_what_form_it_comes(delivery: Delivery, said: str) -> None:
+    step = Step(
+        kind=Kind.START,
+        why=Why.ENTITLED,
+        name="服务补贴",
+        law="服务补贴办法",
+        from_day=date(2026, 4, 1),
+        until_day=None,
+        per=Per.MONTH,
+        amount_fen=2_000,
+        was_fen=0,
+        clauses=(),
+        delivery=delivery,
+    )
+
+    assert telling.letter(step).paragraphs[0].endswith(said)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from laoyou.notices import verbs as notices
 from laoyou.notices.types import NewLetter
 from laoyou.policies import reads as policies
 from laoyou.policies.reads import PublishedVersion
-from laoyou.policies.types import Per
+from laoyou.policies.types import Benefit, Delivery, Per
 
 PROPOSAL = "proposal"
 TELL_JOB = "benefits.tell_run"
@@ -103,6 +103,7 @@ class _Composed:
             amount_fen=row["amount_fen"],
             was_fen=row["was_fen"] or 0,
             clauses=_clauses(version, first, row["failed"] if kind is Kind.STOP else None),
+            delivery=_delivery(version),
             others=tuple(names.get(code, code) for code in row["excluded_by"].split(",") if code),
             months=tuple(date.fromisoformat(month) for month, _fen in row["lines"] or ()),
             is_demo=policies.is_demo(version.document, first),
@@ -118,6 +119,11 @@ class _Composed:
         if run_id not in self.named:
             self.named[run_id] = {law.code: law.name for law in runs.run(run_id).laws}
         return self.named[run_id]
+
+
+def _delivery(version: PublishedVersion) -> Delivery:
+    body = version.document.body
+    return body.delivery if isinstance(body, Benefit) else Delivery.CASH
 
 
 def _first(row: dict[str, Any], kind: Kind) -> date:

@@ -104,17 +104,23 @@ def payments(request: ActingRequest) -> HttpResponse:
 
 @require_GET
 def letters(request: ActingRequest) -> HttpResponse:
-    """What was written to him, the newest first."""
+    """What was written to him, the newest first; only of what, where kin may not see health, for a letter
+    gives reasons.
+    """
     seen = frame.opened(request)
-    words = {**frame.page(request, seen, "family_letters"), "letters": notices.of_person(seen.person.id)}
+    words = {
+        **frame.page(request, seen, "family_letters"),
+        "letters": notices.of_person(seen.person.id),
+        "shows_words": seen.access.health,
+    }
     return render(request, "desks/family/letters.html", words)
 
 
 @require_POST
 def letter_read(request: ActingRequest, letter_id: int) -> HttpResponse:
-    """Whoever has read a letter here need not be brought it."""
-    frame.opened(request)
-    sending.read_online(letter_id, actor=request.actor, now=request.now)
+    """Whoever has read a letter here need not be brought it; who sees the title alone has not read it."""
+    if frame.opened(request).access.health:
+        sending.read_online(letter_id, actor=request.actor, now=request.now)
     return redirect("family_letters")
 
 

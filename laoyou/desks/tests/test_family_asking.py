@@ -160,5 +160,8 @@ def test_letters_to_the_elder_are_read_here(li: Elder, daughter: Client) -> None
     letter = NewLetter(li.id, VILLAGE_A, "benefit_started", "开始发放", ("从三月起发放。",), "proposal", 1)
     notices.write(letter, now=NOW)
 
-    assert "从三月起发放。" in read(daughter, "family_letters")
+    page = read(daughter, "family_letters")
+
+    assert "开始发放" in page
+    assert "从三月起发放。" not in page, "a letter gives reasons, and she may not see health"
     assert "开始发放" in read(daughter, "family_home")

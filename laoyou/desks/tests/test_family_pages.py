@@ -216,10 +216,11 @@ def test_the_persons_page_leads_to_who_may_see(alice: Client, li: Elder) -> None
     assert reverse("family:person", args=[li.id]) in read(alice, "person", li.id)
 
 
-def test_a_letter_that_she_has_read_need_not_be_brought(li: Elder, daughter: Client) -> None:
+def test_a_letter_that_she_has_read_need_not_be_brought(li: Elder) -> None:
     letter_id = written(int(li.id))
+    joined(li, health=True)
 
-    answer = daughter.post(reverse("family_letter_read", args=[letter_id]), follow=True)
+    answer = signed_in().post(reverse("family_letter_read", args=[letter_id]), follow=True)
 
     assert "已收到" in answer.content.decode()
     assert "我看过了" not in answer.content.decode()
@@ -232,3 +233,15 @@ def test_what_is_held_back_is_said_on_the_first_page(li: Elder, daughter: Client
     held_back(int(li.id), VILLAGE_A, NOW)
 
     assert "暂停中" in read(daughter, "family_home")
+
+
+def test_a_letter_gives_reasons_only_to_who_may_see_health(li: Elder, daughter: Client) -> None:
+    written(int(li.id), title="关于调整护理补贴的告知", paragraphs=("重度失能，所以调整。",))
+    joined(li, "xiuying", health=True)
+
+    hers, sisters = (read(one, "family_letters") for one in (daughter, signed_in("xiuying")))
+
+    assert "关于调整护理补贴的告知" in hers
+    assert "重度失能" not in hers
+    assert "想看全文" in hers
+    assert "重度失能" in sisters
