@@ -109,7 +109,7 @@ def of_person(person_id: int) -> tuple[Paid, ...]:
         Paid(
             id=row.pk,
             benefit=row.benefit,
-            name=versions[row.version_id].document.name,
+            name=policies.named(versions[row.version_id].document, row.month),
             month=row.month,
             payer=row.payer,
             fund=AccountId(row.fund_id),
@@ -133,9 +133,9 @@ def totals(plan: Plan, now: datetime, on: date) -> Totals:
     with_account = payments.payees.persons_with_account(reach.followed(persons).values(), now)
     lacking = plan.unfunded.filter(pl.col("fund").is_null()).with_columns(part=pl.col("fen"))
     return Totals(
-        given=_sums(plan.give, with_account),
-        unfunded=_sums(lacking, frozenset()),
-        beyond=_sums(plan.beyond, frozenset()),
+        given=_sums(plan.give, with_account, on),
+        unfunded=_sums(lacking, frozenset(), on),
+        beyond=_sums(plan.beyond, frozenset(), on),
         open=_over(plan.found.open),
         back_persons=plan.found.back["person_id"].n_unique(),
         back_fen=int(plan.found.back["fen"].sum()),
@@ -143,7 +143,7 @@ def totals(plan: Plan, now: datetime, on: date) -> Totals:
     )
 
 
-def _sums(parts: pl.DataFrame, with_account: frozenset[int]) -> tuple[Sum, ...]:
+def _sums(parts: pl.DataFrame, with_account: frozenset[int], on: date) -> tuple[Sum, ...]:
     cash = pl.col("unit") == Unit.FEN.value
     lacks = cash & ~pl.col("person_id").is_in(sorted(with_account))
     by = ["benefit", "payer", "unit", "fund"]
@@ -158,7 +158,7 @@ def _sums(parts: pl.DataFrame, with_account: frozenset[int]) -> tuple[Sum, ...]:
         Sum(
             benefit=benefit,
             name=versions[version].document.name,
-            is_demo=bool(versions[version].document.demo),
+            is_demo=policies.is_demo(versions[version].document, on),
             payer=payer,
             unit=Unit(unit),
             fund=AccountId(fund) if fund is not None else None,

@@ -34,6 +34,7 @@ from laoyou.payments.types import MOST_OFFSET_PERCENT, Cause, NewLine, Payee
 from laoyou.people.reads import reach
 from laoyou.places import reads as places
 from laoyou.policies import reads as policies
+from laoyou.policies.reads import PublishedVersion
 from laoyou.rules.types import Period
 
 COLLECT_JOB = "benefits.perform_collecting"
@@ -218,7 +219,6 @@ def _hand_over(given: pl.DataFrame, today: date, *, actor: Actor, now: datetime)
     kept = reach.followed(given["person_id"].unique().to_list())
     versions = policies.versions(given["version_id"].unique().to_list())
     laws = due_frames.benefits_of(list(versions))
-    words = {number: one.document.name[:40] for number, one in versions.items()}
     uses = {number: settling.USES[law.subject] for number, law in laws.items()}
     missing = 0
     for part in given.filter(pl.col("kind") == DueKind.LINE.value).iter_slices(AT_ONCE):
@@ -229,7 +229,7 @@ def _hand_over(given: pl.DataFrame, today: date, *, actor: Actor, now: datetime)
                 fund=AccountId(row["fund"]),
                 use=uses[row["version_id"]],
                 cause=Cause(DUE_CAUSE, row["id"], f"{row['month']:%Y-%m}", row["payer"]),
-                words=_said(words[row["version_id"]], row["month"], backpay=row["proposal_id"] is not None),
+                words=_said(versions[row["version_id"]], row["month"], row["proposal_id"] is not None),
                 division=row["division"],
             )
             for row in part.iter_rows(named=True)
@@ -241,8 +241,9 @@ def _hand_over(given: pl.DataFrame, today: date, *, actor: Actor, now: datetime)
     return missing
 
 
-def _said(name: str, month: date, *, backpay: bool) -> str:
-    return f"{'补发 ' if backpay else ''}{name} {month.year}年{month.month}月"
+def _said(version: PublishedVersion, month: date, backpay: bool) -> str:
+    name = policies.named(version.document, month)
+    return f"{'补发 ' if backpay else ''}{name[:settling.LONGEST_NAME]} {month.year}年{month.month}月"
 
 
 def _vouchers(

@@ -35,6 +35,8 @@ from laoyou.people.reads import deaths, reach
 from laoyou.policies import reads as policies
 from laoyou.policies.types import Subject
 
+LONGEST_NAME = 40
+"""Characters of a benefit's name on a line."""
 USES = {Subject.ELDER: Use.ELDER, Subject.INFANT: Use.INFANT}
 _FREE = (LineState.WAITING, LineState.FAILED)
 _LINE = "payment_line"
@@ -122,7 +124,7 @@ def _owe(
             fund=AccountId(row.fund_id),
             use=use,
             cause=Cause(DUE_CAUSE, number, f"{min(one.month for one, _ in parts):%Y-%m}", "recover"),
-            words=f"追回 多发的{version.document.name[:40]}",
+            words=f"追回 多发的{policies.named(version.document, row.month)[:LONGEST_NAME]}",
             division=row.division_id,
             offset_percent=percent,
         ),

@@ -13,6 +13,7 @@ from laoyou.policies.reads.law import (
     in_force,
     is_demo,
     library,
+    named,
     version,
     versions,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "in_force",
     "is_demo",
     "library",
+    "named",
     "national_files",
     "pairs",
     "program_on",

@@ -157,6 +157,11 @@ def is_demo(document: Document, day: date) -> bool:
     )
 
 
+def named(document: Document, day: date) -> str:
+    """Its name, for where an amount of a day stands: marked where that is an example."""
+    return f"{document.name}（示例）" if is_demo(document, day) else document.name
+
+
 def _of_period(found: list[PublishedVersion], period: DateSpan) -> Iterator[PolicyVersion]:
     nearest = max(len(key_of(one.document.territory.division)) for one in found)
     own = [one for one in found if len(key_of(one.document.territory.division)) == nearest]

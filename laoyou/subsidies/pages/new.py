@@ -19,6 +19,7 @@ from laoyou.orgs import reads as orgs
 from laoyou.people.reads import search
 from laoyou.people.reads.reach import place_of as place_of_person
 from laoyou.places import reads as places
+from laoyou.policies import reads as policies
 from laoyou.policies.reads import PublishedVersion
 from laoyou.policies.types import DELIVERY_LABELS, PER_LABELS, SUBJECT_LABELS, Benefit, Subject
 from laoyou.subsidies import forms, reads, verbs
@@ -45,7 +46,7 @@ def choose(request: ActingRequest) -> HttpResponse:
     scope = sight.reach(request, "subsidies.file")
     today = local_date(request.now)
     offered = reads.laws.offered(reads.laws.territory_of(scope), today)
-    return render(request, "subsidies/choose.html", {"offered": [_offer(one) for one in offered]})
+    return render(request, "subsidies/choose.html", {"offered": [_offer(one, request) for one in offered]})
 
 
 @require_GET
@@ -66,7 +67,8 @@ def subjects(request: ActingRequest, benefit: str) -> HttpResponse:
         ]
     else:
         found = _sites(orgs.sites(scope, today), words, benefit, law)
-    shown = {"law": _offer(law), "form": form, "found": found[:MOST_FOUND], "more": len(found) > MOST_FOUND}
+    some, more = found[:MOST_FOUND], len(found) > MOST_FOUND
+    shown = {"law": _offer(law, request), "form": form, "found": some, "more": more}
     return render(request, "subsidies/subjects.html", shown)
 
 
@@ -89,7 +91,7 @@ def workers(request: ActingRequest, benefit: str, site_id: int) -> HttpResponse:
             for one in rows
         ]
     status = sight.UNPROCESSABLE if form.errors else 200
-    shown = {"law": _offer(law), "form": form, "found": found, "site": _site_name(site_id)}
+    shown = {"law": _offer(law, request), "form": form, "found": found, "site": _site_name(site_id)}
     return render(request, "subsidies/workers.html", shown, status=status)
 
 
@@ -134,7 +136,7 @@ def _file(request: ActingRequest, benefit: str, whom: Whom, name: str) -> HttpRe
             messages.success(request, "已建立草稿。请填写情况，提交后由另一位同事审批。")
             return redirect("subsidies:claim", claim_id)
     status = sight.UNPROCESSABLE if form.errors else 200
-    shown = {"law": _offer(law), "form": form, "name": name}
+    shown = {"law": _offer(law, request), "form": form, "name": name}
     return render(request, "subsidies/period.html", shown, status=status)
 
 
@@ -158,7 +160,7 @@ def _published(request: ActingRequest, benefit: str) -> PublishedVersion:
     return found
 
 
-def _offer(one: PublishedVersion) -> dict[str, Any]:
+def _offer(one: PublishedVersion, request: ActingRequest) -> dict[str, Any]:
     body = one.document.body
     assert isinstance(body, Benefit)
     return {
@@ -171,7 +173,7 @@ def _offer(one: PublishedVersion) -> dict[str, Any]:
         "delivery": DELIVERY_LABELS[body.delivery],
         "issuer": one.document.issuer.name,
         "evidence": "、".join(body.evidence),
-        "demo": bool(one.document.demo),
+        "demo": policies.is_demo(one.document, local_date(request.now)),
     }
 
 

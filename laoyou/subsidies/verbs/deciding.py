@@ -100,7 +100,7 @@ def _collect(row: Claim, actor: Actor, now: datetime) -> int:
             fund=fund,
             use=use,
             cause=Cause(CAUSE, row.pk, period, one["payer"]),
-            words=version.document.name,
+            words=policies.named(version.document, row.first_day),
             division=row.division_id,
         )
         for one in row.shares
