@@ -123,6 +123,21 @@ def test_a_visit_is_filled_in_saved_as_it_goes_and_signed(
     assert record.first.strokes
 
 
+CUT = """
+const fetched = window.fetch;
+window.fetch = (...asked) =>
+  localStorage.getItem("cut") ? Promise.reject(new TypeError("cut")) : fetched(...asked);
+"""
+
+
+def cut_off(page: Page) -> None:
+    """Nothing is sent from here on: a page that is loaded anew is online for a moment, whatever the browser
+    was told.
+    """
+    page.context.add_init_script(CUT)
+    page.evaluate("localStorage.setItem('cut', '1')")
+
+
 def test_a_visit_goes_on_without_a_network_and_is_sent_when_it_is_back(
     page: Page, live_server: LiveServer, crew: Team, her: PersonId, enter: Enter
 ) -> None:
@@ -134,6 +149,7 @@ def test_a_visit_goes_on_without_a_network_and_is_sent_when_it_is_back(
     page.locator("[data-kept]").wait_for(timeout=WAIT)
 
     page.context.set_offline(True)
+    cut_off(page)
     choose(page, "feeding", "2")
     choose(page, "walking", "3")
     expect(page.locator("[data-sync]")).to_contain_text("2 项待同步", timeout=WAIT)
@@ -144,6 +160,7 @@ def test_a_visit_goes_on_without_a_network_and_is_sent_when_it_is_back(
     expect(page.locator("[data-sync]")).to_contain_text("3 项待同步", timeout=WAIT)
     assert record_of(sheet_id).answers == {"feeding": "4"}
 
+    page.evaluate("localStorage.removeItem('cut')")
     page.context.set_offline(False)
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.locator("[data-sync]")).to_contain_text("已保存", timeout=WAIT)
