@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import datetime
 from ipaddress import ip_address
 
@@ -9,9 +11,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from laoyou.access.types import Actor
+from laoyou.access.types import Actor, Place
+from laoyou.acts.door import check
+from laoyou.kernel.errors import NotFound
 
 NO_ADDRESS = "0.0.0.0"
+A_CODE = re.compile(r"[0-9]{12}")
 
 
 class OpenRequest(HttpRequest):
@@ -32,6 +37,19 @@ class ActingRequest(HttpRequest):
     actor: Actor
     now: datetime
     htmx: HtmxDetails
+
+
+def division_asked(request: ActingRequest, act: str, known: Callable[[str], object]) -> str:
+    """The division that an address narrows a list to (`?division=`), "" without one; `known` raises NotFound
+    for a code that is none. Forbidden, logged, when it is a neighbour's.
+    """
+    code = request.GET.get("division", "")
+    if code and not A_CODE.fullmatch(code):
+        raise NotFound("没有这个区划，请重新选择。", "division")
+    if code:
+        check(act, actor=request.actor, now=request.now, place=Place((code,)))
+        known(code)
+    return code
 
 
 def address_of(request: OpenRequest) -> str:

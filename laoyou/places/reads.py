@@ -35,6 +35,7 @@ _SCOPE_LABELS = {
     ScopeKind.ORGANISATION: "本机构",
     ScopeKind.PERSON: "本人",
 }
+_INSET = {Level.COUNTY: "　", Level.TOWN: "　　", Level.VILLAGE: "　　　"}
 
 
 def division(code: str) -> DivisionRecord:
@@ -62,6 +63,11 @@ def path(code: str) -> tuple[DivisionRecord, ...]:
     if code not in found:
         raise NotFound(f"没有代码为 {code} 的区划，请核对代码。", "division")
     return tuple(found[one] for one in sorted(found))
+
+
+def inset(scope: Scope, down_to: Level) -> list[tuple[str, str]]:
+    """The divisions of a scope to choose from: code, and name set in below the one above it."""
+    return [(one.code, _INSET.get(one.level, "") + one.short_name) for one in tree(scope, down_to)]
 
 
 def tree(scope: Scope, down_to: Level = Level.VILLAGE) -> tuple[DivisionRecord, ...]:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from laoyou import acts
 from laoyou.access import rules
-from laoyou.access.types import Place, Scope
-from laoyou.acts.requests import ActingRequest
+from laoyou.access.types import Scope
+from laoyou.acts.requests import ActingRequest, division_asked
 from laoyou.benefits.reads import proposals, runs
 from laoyou.benefits.reads.proposals import ProposalRow
 from laoyou.benefits.reads.runs import RunRecord
-from laoyou.kernel.errors import NotFound
 from laoyou.places import reads as places
 from laoyou.places.types import Level
-
-A_CODE = re.compile(r"[0-9]{12}")
-_INSET = {Level.COUNTY: "　", Level.TOWN: "　　"}
 
 
 def reach(request: ActingRequest, act: str) -> Scope:
@@ -28,13 +23,7 @@ def reach(request: ActingRequest, act: str) -> Scope:
 
 def division(request: ActingRequest, act: str) -> str:
     """The division asked for in the address, if any. Forbidden, logged, when it is a neighbour's."""
-    code = request.GET.get("division", "")
-    if code and not A_CODE.fullmatch(code):
-        raise NotFound("没有这个区划，请重新选择。", "division")
-    if code:
-        acts.check(act, actor=request.actor, now=request.now, place=Place((code,)))
-        places.division(code)
-    return code
+    return division_asked(request, act, places.division)
 
 
 def open_run(request: ActingRequest, run_id: int) -> tuple[RunRecord, frozenset[str]]:
@@ -61,8 +50,7 @@ def open_proposal(request: ActingRequest, proposal_id: int) -> tuple[ProposalRow
 
 def divisions(scope: Scope, down_to: Level = Level.TOWN) -> list[tuple[str, str]]:
     """The divisions of the reader's scope, each set in below the one above it."""
-    found = places.tree(scope, down_to)
-    return [(one.code, _INSET.get(one.level, "") + one.short_name) for one in found]
+    return places.inset(scope, down_to)
 
 
 def here(scope: Scope, code: str = "") -> str:

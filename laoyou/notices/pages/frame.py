@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from laoyou import acts
 from laoyou.access import rules
-from laoyou.access.types import Place, Scope
-from laoyou.acts.requests import ActingRequest
+from laoyou.access.types import Scope
+from laoyou.acts.requests import ActingRequest, division_asked
 from laoyou.kernel.errors import NotFound
 from laoyou.kernel.masking import mask_name
 from laoyou.notices import forms
@@ -23,10 +22,8 @@ from laoyou.places import reads as places
 from laoyou.places.types import Level
 from laoyou.web.types import Link
 
-A_CODE = re.compile(r"[0-9]{12}")
 ASKED = ("state", "kind", "division")
 SIGNS = {State.WRITTEN: "info", State.PRINTED: "waiting", State.HANDED_OVER: "ok"}
-_INSET = {Level.COUNTY: "　", Level.TOWN: "　　", Level.VILLAGE: "　　　"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +47,7 @@ def reach(request: ActingRequest, act: str = "notices.see") -> Scope:
 
 def asked(request: ActingRequest, scope: Scope, act: str) -> tuple[forms.Find, Filter]:
     """What the reader narrows the list to: what is not handed over, unless something else is asked for."""
-    code = request.GET.get("division", "")
-    if code and not A_CODE.fullmatch(code):
-        raise NotFound("没有这个区划，请重新选择。", "division")
-    if code:
-        acts.check(act, actor=request.actor, now=request.now, place=Place((code,)))
-        places.division(code)
+    code = division_asked(request, act, places.division)
     given = request.GET.copy()
     given.setdefault("state", forms.OPEN)
     form = forms.Find(given, divisions=divisions(scope))
@@ -71,8 +63,7 @@ def asked(request: ActingRequest, scope: Scope, act: str) -> tuple[forms.Find, F
 
 def divisions(scope: Scope, down_to: Level = Level.VILLAGE) -> list[tuple[str, str]]:
     """The divisions of the reader's scope, each set in below the one above it."""
-    found = places.tree(scope, down_to)
-    return [(one.code, _INSET.get(one.level, "") + one.short_name) for one in found]
+    return places.inset(scope, down_to)
 
 
 def lines(rows: Sequence[LetterRecord]) -> list[Line]:

@@ -69,6 +69,13 @@ def test_a_tree_stays_in_its_scope_and_above_its_depth() -> None:
     assert reads.tree(Scope.organisation(7)) == ()
 
 
+def test_to_choose_from_each_division_is_set_in_below_the_one_above_it() -> None:
+    chosen = reads.inset(Scope.division(COUNTY), Level.TOWN)
+
+    assert [code for code, _ in chosen] == [COUNTY, TOWN_A, TOWN_B]
+    assert [len(name) - len(name.lstrip("　")) for _, name in chosen] == [1, 2, 2]
+
+
 def test_what_is_retired_is_in_no_list_but_still_has_its_name(retired_xinxing: None) -> None:
     assert XINXING not in codes(reads.tree(Scope.division(TOWN_A)))
     assert XINXING not in codes(reads.children(TOWN_A))

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
 from laoyou import acts
 from laoyou.access import rules
 from laoyou.access.types import Place, Scope
-from laoyou.acts.requests import ActingRequest
-from laoyou.kernel.errors import NotFound
+from laoyou.acts.requests import ActingRequest, division_asked
 from laoyou.places import reads as places
 from laoyou.places.types import Level
 from laoyou.subsidies import reads
 from laoyou.subsidies.reads.claims import ClaimRecord
 
-A_CODE = re.compile(r"[0-9]{12}")
 UNPROCESSABLE = 422
 YEARS_BACK = 4
-_INSET = {Level.COUNTY: "　", Level.TOWN: "　　"}
 
 
 def reach(request: ActingRequest, act: str) -> Scope:
@@ -30,18 +26,12 @@ def reach(request: ActingRequest, act: str) -> Scope:
 
 def division(request: ActingRequest, act: str) -> str:
     """The division asked for in the address, if any. Forbidden, logged, when it is a neighbour's."""
-    code = request.GET.get("division", "")
-    if code and not A_CODE.fullmatch(code):
-        raise NotFound("没有这个区划，请重新选择。", "division")
-    if code:
-        acts.check(act, actor=request.actor, now=request.now, place=Place((code,)))
-        places.division(code)
-    return code
+    return division_asked(request, act, places.division)
 
 
 def divisions(scope: Scope) -> list[tuple[str, str]]:
     """The divisions of the reader's scope, each set in below the one above it."""
-    return [(one.code, _INSET.get(one.level, "") + one.short_name) for one in places.tree(scope, Level.TOWN)]
+    return places.inset(scope, Level.TOWN)
 
 
 def benefits(scope: Scope, today: date) -> list[tuple[str, str]]:
